@@ -1,0 +1,53 @@
+package dev.sluice.contracts.event;
+
+import dev.sluice.contracts.Doc;
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Topic `events`: what happens at the edges of the mesh, from all services to audit. Key: the
+/// tenant id.
+public sealed interface MeshEvent extends Event {
+    @Doc("A request was let in.")
+    record RequestAccepted(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request") RequestId requestId,
+            @Doc("whose request it is") TenantId tenantId,
+            @Doc("when it was accepted") Instant occurredAt,
+            @Doc("method and route, for example POST /v1/chat/completions") String route,
+            @Doc("the id of the API key, never the key") String keyId)
+            implements MeshEvent {
+        public RequestAccepted {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(route, "route");
+            Objects.requireNonNull(keyId, "keyId");
+        }
+    }
+
+    @Doc("A request was turned away.")
+    record RequestRefused(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request") RequestId requestId,
+            @Doc("whose request it is; absent when the key names nobody")
+                    @Nullable TenantId tenantId,
+            @Doc("when it was refused") Instant occurredAt,
+            @Doc("method and route, for example POST /v1/chat/completions") String route,
+            @Doc("the id of the API key, never the key; absent when there is none")
+                    @Nullable String keyId,
+            @Doc("why, as the catalogue names it") ErrorCode code)
+            implements MeshEvent {
+        public RequestRefused {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(route, "route");
+            Objects.requireNonNull(code, "code");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.sluice.contracts.event;
+
+/// How urgent a request is; earlier constants go first.
+public enum Priority {
+    INTERACTIVE,
+    STANDARD,
+    BATCH
+}

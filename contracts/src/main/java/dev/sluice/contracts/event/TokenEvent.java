@@ -1,0 +1,128 @@
+package dev.sluice.contracts.event;
+
+import dev.sluice.contracts.Doc;
+import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.WorkerId;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Topic `tokens`: the single order of a request's life, read by masking and the scheduler. Key:
+/// the request id; partition: the request's stream partition.
+///
+/// A worker writes index 0 ([GenerationStarted]), then one record per token, then
+/// [GenerationFinished]; indexes are contiguous. The scheduler writes [GenerationFenced] when it
+/// takes a request from a worker, and [GenerationFinished] for a request that no worker will
+/// finish. A reader takes an index once, in order, and nothing of an epoch older than the newest it
+/// has seen; the first [GenerationFinished] it takes is the end, whoever wrote it.
+public sealed interface TokenEvent extends Event {
+    RequestId requestId();
+
+    TenantId tenantId();
+
+    int epoch();
+
+    @Doc("A worker begins: always index 0.")
+    record GenerationStarted(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request") RequestId requestId,
+            @Doc("whose request it is") TenantId tenantId,
+            @Doc("the epoch of the assignment") int epoch,
+            @Doc("when it began") Instant occurredAt,
+            @Doc("the worker") WorkerId workerId,
+            @Doc("the pool that serves it") PoolName pool,
+            @Doc("when the request was accepted") Instant acceptedAt,
+            @Doc("tokens of the prompt") int promptTokens,
+            @Doc("whether a usage chunk follows the answer") boolean includeUsage)
+            implements TokenEvent {
+        public GenerationStarted {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Checks.positive("epoch", epoch);
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(workerId, "workerId");
+            Objects.requireNonNull(pool, "pool");
+            Objects.requireNonNull(acceptedAt, "acceptedAt");
+            Checks.notNegative("promptTokens", promptTokens);
+        }
+    }
+
+    @Doc("One generated token.")
+    record TokenGenerated(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request") RequestId requestId,
+            @Doc("whose request it is") TenantId tenantId,
+            @Doc("the epoch of the assignment") int epoch,
+            @Doc("position in the request's records, from 1, contiguous") int index,
+            @Doc("when it was sampled") Instant occurredAt,
+            @Doc("the token's id in the model's vocabulary") int tokenId,
+            @Doc("the whole characters that the token completes, unmasked; may be empty")
+                    SensitiveText text)
+            implements TokenEvent {
+        public TokenGenerated {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Checks.positive("epoch", epoch);
+            Checks.positive("index", index);
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Checks.notNegative("tokenId", tokenId);
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    @Doc("The end of generation: a reason, or a failure.")
+    record GenerationFinished(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request") RequestId requestId,
+            @Doc("whose request it is") TenantId tenantId,
+            @Doc("the epoch of the assignment, or a higher one when the scheduler ends it")
+                    int epoch,
+            @Doc("position in the request's records; absent: the scheduler ended it")
+                    @Nullable Integer index,
+            @Doc("when it ended") Instant occurredAt,
+            @Doc("text held back until the end, unmasked; may be empty") SensitiveText text,
+            @Doc("STOP or LENGTH; absent on failure") @Nullable FinishReason reason,
+            @Doc("why there is no answer; absent when there is one") @Nullable Failure failure,
+            @Doc("tokens read and written") Usage usage)
+            implements TokenEvent {
+        public GenerationFinished {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Checks.positive("epoch", epoch);
+            if (index != null) {
+                Checks.notNegative("index", index);
+            }
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(text, "text");
+            if ((reason == null) == (failure == null)) {
+                throw new IllegalArgumentException("one of reason and failure is needed");
+            }
+            Objects.requireNonNull(usage, "usage");
+        }
+    }
+
+    @Doc(
+            "The scheduler takes a request from its worker: nothing older than this epoch counts"
+                    + " from here on.")
+    record GenerationFenced(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request") RequestId requestId,
+            @Doc("whose request it is") TenantId tenantId,
+            @Doc("the lowest epoch that counts from here on") int epoch,
+            @Doc("when it was fenced") Instant occurredAt)
+            implements TokenEvent {
+        public GenerationFenced {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Checks.positive("epoch", epoch);
+            Objects.requireNonNull(occurredAt, "occurredAt");
+        }
+    }
+}

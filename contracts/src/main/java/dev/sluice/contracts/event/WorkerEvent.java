@@ -1,0 +1,65 @@
+package dev.sluice.contracts.event;
+
+import dev.sluice.contracts.Doc;
+import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.WorkerId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/// Topic `workers`, compacted by worker id: a worker's state, at once on change and every 500 ms.
+public sealed interface WorkerEvent extends Event {
+    /// The life of one incarnation. Only READY takes new work.
+    enum State {
+        STARTING,
+        READY,
+        DRAINING,
+        STOPPED
+    }
+
+    @Doc("A worker's heartbeat: what it is and what it runs.")
+    record WorkerReported(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("when it was reported") Instant occurredAt,
+            @Doc("the worker") WorkerId workerId,
+            @Doc("this start of the worker; a new one means that the former is dead")
+                    String incarnation,
+            @Doc("STARTING, READY, DRAINING or STOPPED") State state,
+            @Doc("the pool it serves") PoolName pool,
+            @Doc("the partition of assignments that it reads") int assignmentPartition,
+            @Doc("most tokens of prompt and answer together") int contextTokens,
+            @Doc("sequences that it can run at once") int slots,
+            @Doc("tokens that its KV cache can hold") long kvCacheTokens,
+            @Doc("tokens in its KV cache") long kvCacheTokensUsed,
+            @Doc("engine steps since its start: a figure that stands still under load is a hang")
+                    long steps,
+            @Doc("the newest scheduler epoch that it has seen") long schedulerEpoch,
+            @Doc("what it runs or has queued") List<RunningSequence> running)
+            implements WorkerEvent {
+        public WorkerReported {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(workerId, "workerId");
+            Objects.requireNonNull(incarnation, "incarnation");
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(pool, "pool");
+            Checks.notNegative("assignmentPartition", assignmentPartition);
+            Checks.notNegative("contextTokens", contextTokens);
+            Checks.notNegative("slots", slots);
+            running = List.copyOf(running);
+        }
+    }
+
+    @Doc("One request on a worker.")
+    record RunningSequence(
+            @Doc("the request") RequestId requestId,
+            @Doc("the epoch of its assignment") int epoch,
+            @Doc("tokens generated so far") int generatedTokens) {
+        public RunningSequence {
+            Objects.requireNonNull(requestId, "requestId");
+            Checks.positive("epoch", epoch);
+            Checks.notNegative("generatedTokens", generatedTokens);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.contracts.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.WorkerId;
+import java.io.IOException;
+import java.util.function.Function;
+
+/// Value types as bare JSON strings.
+final class ValueModule extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    ValueModule() {
+        value(RequestId.class, RequestId::value, RequestId::new);
+        value(TenantId.class, TenantId::value, TenantId::new);
+        value(PoolName.class, PoolName::value, PoolName::new);
+        value(WorkerId.class, WorkerId::value, WorkerId::new);
+        value(SensitiveText.class, SensitiveText::value, SensitiveText::new);
+    }
+
+    private <T> void value(Class<T> type, Function<T, String> write, Function<String, T> read) {
+        addSerializer(type, new Writer<>(type, write));
+        addDeserializer(type, new Reader<>(type, read));
+    }
+
+    private static final class Writer<T> extends StdScalarSerializer<T> {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<T, String> write;
+
+        Writer(Class<T> type, Function<T, String> write) {
+            super(type);
+            this.write = write;
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            out.writeString(write.apply(value));
+        }
+    }
+
+    private static final class Reader<T> extends StdScalarDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<String, T> read;
+
+        Reader(Class<T> type, Function<String, T> read) {
+            super(type);
+            this.read = read;
+        }
+
+        @Override
+        public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (!in.currentToken().isScalarValue() || in.getText() == null) {
+                return context.reportInputMismatch(this, "a string is expected");
+            }
+            String text = in.getText();
+            try {
+                return read.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw com.fasterxml.jackson.databind.JsonMappingException.from(in, "not valid", e);
+            }
+        }
+    }
+}
