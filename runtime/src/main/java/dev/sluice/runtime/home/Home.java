@@ -1,0 +1,139 @@
+package dev.sluice.runtime.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/// The folder that holds all state of one machine: `admin.key`, `broker/`, `database/`, `models/`,
+/// `audit/`, `logs/`. Several processes may share it; whoever needs the key first creates it.
+public final class Home {
+    private static final String PROPERTY = "sluice.home";
+    private static final String VARIABLE = "SLUICE_HOME";
+    private static final String DEFAULT = ".sluice";
+    private static final String KEY_FILE = "admin.key";
+    private static final String KEY_PREFIX = "sk-sluice-";
+    private static final int KEY_BYTES = 32;
+
+    private final Path folder;
+
+    private Home(Path folder) {
+        this.folder = folder;
+    }
+
+    /// The folder by system property `sluice.home`, else variable `SLUICE_HOME`, else `.sluice`; it
+    /// is created, readable by its owner only, where it is missing.
+    public static Home open() {
+        String property = System.getProperty(PROPERTY);
+        String variable = System.getenv(VARIABLE);
+        String name = property != null ? property : variable != null ? variable : DEFAULT;
+        return at(Path.of(name));
+    }
+
+    /// A given folder.
+    public static Home at(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "SLUICE_HOME "
+                            + absolute
+                            + " cannot be created; name a folder that can be written to",
+                    e);
+        }
+        if (!Files.isWritable(absolute)) {
+            throw new UncheckedIOException(
+                    new IOException(
+                            "SLUICE_HOME "
+                                    + absolute
+                                    + " is not writable; name a folder that can be written to"));
+        }
+        return new Home(absolute);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path broker() {
+        return folder.resolve("broker");
+    }
+
+    public Path database() {
+        return folder.resolve("database");
+    }
+
+    public Path models() {
+        return folder.resolve("models");
+    }
+
+    public Path audit() {
+        return folder.resolve("audit");
+    }
+
+    public Path logs() {
+        return folder.resolve("logs");
+    }
+
+    /// Extracted native libraries and other things that can be made again.
+    public Path cache() {
+        return folder.resolve("cache");
+    }
+
+    public Path adminKeyFile() {
+        return folder.resolve(KEY_FILE);
+    }
+
+    /// The administrator's key: all scopes, no quota. `created` is true for the one call, over all
+    /// processes, that made it: only then may it be shown.
+    public record AdminKey(String value, boolean created) {
+        @Override
+        public String toString() {
+            return "[admin key]";
+        }
+    }
+
+    /// Reads the key, or makes it. The file appears whole or not at all: it is written under
+    /// another name and then linked, and a link to an existing name fails.
+    public AdminKey adminKey() {
+        try {
+            if (Files.exists(adminKeyFile())) {
+                return new AdminKey(readKey(), false);
+            }
+            Path draft =
+                    Files.createTempFile(
+                            folder,
+                            KEY_FILE,
+                            ".new",
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.writeString(draft, newKey() + "\n");
+                Files.createLink(adminKeyFile(), draft);
+                return new AdminKey(readKey(), true);
+            } catch (FileAlreadyExistsException another) {
+                return new AdminKey(readKey(), false);
+            } finally {
+                Files.delete(draft);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "admin key " + adminKeyFile() + " cannot be made or read", e);
+        }
+    }
+
+    private String readKey() throws IOException {
+        return Files.readString(adminKeyFile()).strip();
+    }
+
+    private static String newKey() {
+        byte[] random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        return KEY_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}

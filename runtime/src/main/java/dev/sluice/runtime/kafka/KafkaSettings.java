@@ -1,0 +1,95 @@
+package dev.sluice.runtime.kafka;
+
+import dev.sluice.contracts.topic.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// Settings of the plain clients, in one place. Keys and values are bytes: keys are UTF-8 text,
+/// values are JSON.
+public final class KafkaSettings {
+    /// Records fetched at once: bounds what a loop holds between two commits.
+    private static final int POLL_RECORDS_MAX = 500;
+
+    private static final int FETCH_BYTES_MAX = 32 * 1024 * 1024;
+    private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(1);
+
+    private final String bootstrapServers;
+
+    public KafkaSettings(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /// A producer for the hot path: acknowledged by all in-sync replicas, idempotent, and sent at
+    /// once (`linger.ms` 0: the client's default of 5 ms would be added at every hop).
+    ///
+    /// `deliveryTimeout` bounds how long a record is tried: seconds where a client waits for the
+    /// answer, hours where the record was accepted and must get through.
+    public KafkaProducer<byte[], byte[]> producer(String clientId, Duration deliveryTimeout) {
+        Map<String, Object> settings = common(clientId);
+        int requestTimeoutMillis = (int) Math.min(10_000, deliveryTimeout.toMillis() / 2);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliveryTimeout.toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestTimeoutMillis);
+        settings.put(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(60_000, deliveryTimeout.toMillis()));
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.RECORD_BYTES_MAX);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// A consumer of a group; offsets are committed by the caller only.
+    public KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String groupId) {
+        Map<String, Object> settings = consumerSettings(clientId);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// A consumer without a group, for `assign()` and `seek()`.
+    public KafkaConsumer<byte[], byte[]> freeConsumer(String clientId) {
+        Map<String, Object> settings = consumerSettings(clientId);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// Settings that an Admin client shares.
+    public Map<String, Object> admin(String clientId) {
+        return common(clientId);
+    }
+
+    private Map<String, Object> consumerSettings(String clientId) {
+        Map<String, Object> settings = common(clientId);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.RECORD_BYTES_MAX);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return settings;
+    }
+
+    private Map<String, Object> common(String clientId) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        settings.put(
+                CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                RECONNECT_BACKOFF_MAX.toMillis());
+        settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return settings;
+    }
+}

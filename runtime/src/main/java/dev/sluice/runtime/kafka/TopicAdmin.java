@@ -1,0 +1,87 @@
+package dev.sluice.runtime.kafka;
+
+import dev.sluice.contracts.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/// Creates the topics that are missing; leaves those that exist as they are.
+public final class TopicAdmin {
+    private static final int REPLICAS_MAX = 3;
+
+    private final KafkaSettings settings;
+
+    public TopicAdmin(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /// Waits at most `patience` for the broker.
+    ///
+    /// @throws TimeoutException when no broker answered in time
+    public void ensureTopics(Duration patience) throws TimeoutException, InterruptedException {
+        try (Admin admin = Admin.create(settings.admin("sluice-topics"))) {
+            long millis = patience.toMillis();
+            int brokers = admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS).size();
+            Set<String> existing = admin.listTopics().names().get(millis, TimeUnit.MILLISECONDS);
+            List<NewTopic> missing = new ArrayList<>();
+            for (Topic topic : Topic.values()) {
+                if (!existing.contains(topic.topicName())) {
+                    missing.add(definition(topic, brokers));
+                }
+            }
+            create(admin, missing, millis);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "topics cannot be created at "
+                            + settings.bootstrapServers()
+                            + ": "
+                            + e.getCause(),
+                    e);
+        }
+    }
+
+    private static void create(Admin admin, List<NewTopic> missing, long millis)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (var created : admin.createTopics(missing).values().values()) {
+            try {
+                created.get(millis, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                // Another service starting at the same moment was faster: just as good.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    static NewTopic definition(Topic topic, int brokers) {
+        short replicas = (short) Math.min(REPLICAS_MAX, brokers);
+        return new NewTopic(topic.topicName(), topic.defaultPartitions(), replicas)
+                .configs(configs(topic, replicas));
+    }
+
+    private static Map<String, String> configs(Topic topic, short replicas) {
+        Map<String, String> configs = new HashMap<>();
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topic.RECORD_BYTES_MAX));
+        // One replica may be lost without refusing writes, and no record lives on one broker alone.
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas >= REPLICAS_MAX ? "2" : "1");
+        Duration retention = topic.keep().retention();
+        if (retention == null) {
+            configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        } else {
+            configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        }
+        return configs;
+    }
+}
