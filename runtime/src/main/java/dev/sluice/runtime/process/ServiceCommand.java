@@ -12,11 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
 /// its own extends this and overrides [#configure].
 ///
 /// Failures before the service is up are one line on standard error and exit code 1.
+@Command(mixinStandardHelpOptions = true)
 public abstract class ServiceCommand implements Callable<Integer> {
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
@@ -49,12 +52,6 @@ public abstract class ServiceCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "the address to listen on (default: ${DEFAULT-VALUE})")
     private String host = "";
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this help and exit")
-    private boolean helpAsked;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -114,7 +111,7 @@ public abstract class ServiceCommand implements Callable<Integer> {
     }
 
     private PrintWriter error() {
-        return spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
+        return Objects.requireNonNull(spec, "set by picocli").commandLine().getErr();
     }
 
     private static int refuse(ParameterException e, String[] args) {
