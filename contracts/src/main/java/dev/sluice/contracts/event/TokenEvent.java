@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// A worker writes index 0 ([GenerationStarted]), then one record per token, then
 /// [GenerationFinished]; indexes are contiguous. The scheduler writes [GenerationFenced] when it
 /// takes a request from a worker, and [GenerationFinished] for a request that no worker will
-/// finish. A reader takes an index once, in order, and nothing of an epoch older than the newest it
-/// has seen; the first [GenerationFinished] it takes is the end, whoever wrote it.
+/// finish: at index 0 and at once where no worker ever had it; else it fences first, reads its own
+/// fence back, and so knows the one index that comes next. A reader takes an index once, in order,
+/// and nothing of an epoch older than the newest it has seen; the first [GenerationFinished] it
+/// takes is the end, whoever wrote it.
 public sealed interface TokenEvent extends Event {
     RequestId requestId();
 
@@ -82,8 +84,8 @@ public sealed interface TokenEvent extends Event {
             @Doc("whose request it is") TenantId tenantId,
             @Doc("the epoch of the assignment, or a higher one when the scheduler ends it")
                     int epoch,
-            @Doc("position in the request's records; absent: the scheduler ended it")
-                    @Nullable Integer index,
+            @Doc("position in the request's records, contiguous; 0 when it ends before it began")
+                    int index,
             @Doc("when it ended") Instant occurredAt,
             @Doc("text held back until the end, unmasked; may be empty") SensitiveText text,
             @Doc("STOP or LENGTH; absent on failure") @Nullable FinishReason reason,
@@ -95,9 +97,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.positive("epoch", epoch);
-            if (index != null) {
-                Checks.notNegative("index", index);
-            }
+            Checks.notNegative("index", index);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(text, "text");
             if ((reason == null) == (failure == null)) {
