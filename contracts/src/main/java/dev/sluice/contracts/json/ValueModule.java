@@ -15,11 +15,12 @@ import dev.sluice.contracts.WorkerId;
 import java.io.IOException;
 import java.util.function.Function;
 
-/// Value types as bare JSON strings.
-final class ValueModule extends SimpleModule {
+/// Value types as bare JSON strings. For the codec, and for services that keep the same types in
+/// JSON of their own.
+public final class ValueModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
-    ValueModule() {
+    public ValueModule() {
         value(RequestId.class, RequestId::value, RequestId::new);
         value(TenantId.class, TenantId::value, TenantId::new);
         value(PoolName.class, PoolName::value, PoolName::new);
