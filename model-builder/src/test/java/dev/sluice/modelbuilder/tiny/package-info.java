@@ -1,4 +1,5 @@
-/// A tiny random-weight model for tests of this and other modules: the whole path from GGUF to an answer in milliseconds.
+/// A tiny random-weight model for tests of this and other modules: the whole path from GGUF to an
+/// answer in milliseconds.
 @NullMarked
 package dev.sluice.modelbuilder.tiny;
 

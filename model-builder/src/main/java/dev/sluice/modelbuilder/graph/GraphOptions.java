@@ -1,0 +1,15 @@
+package dev.sluice.modelbuilder.graph;
+
+/// Choices that change the graph.
+///
+/// @param contextTokensMax rows of the rotary tables at most; the model's own limit holds when it
+///   is lower. Each row costs `8 · headSize / 2` bytes in every worker, which a context of a
+///   million tokens would feel.
+public record GraphOptions(WeightFormat weights, LogitScope logits, int contextTokensMax) {
+    public GraphOptions {
+        if (contextTokensMax < 1) {
+            throw new IllegalArgumentException(
+                    "contextTokensMax is " + contextTokensMax + ", it must be at least 1");
+        }
+    }
+}

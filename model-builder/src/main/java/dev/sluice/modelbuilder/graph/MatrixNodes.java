@@ -1,0 +1,22 @@
+package dev.sluice.modelbuilder.graph;
+
+import dev.sluice.modelbuilder.gguf.GgufTensor;
+import java.util.List;
+
+/// The nodes for the two uses of a matrix, one variant per [WeightFormat]. Names are those of the
+/// output; the weight's name is derived from it.
+sealed interface MatrixNodes permits Int8Nodes, Float32Nodes {
+    /// Rows of `table` selected by `ids`: `ids` [batch, seq] → [batch, seq, columns].
+    String lookup(String name, GgufTensor table, String ids);
+
+    /// `input` times the transpose of the stacked `parts`: [batch, seq, columns] → [batch, seq,
+    /// rows].
+    String product(String name, List<GgufTensor> parts, String input);
+
+    static MatrixNodes of(WeightFormat format, GraphSketch sketch) {
+        return switch (format) {
+            case INT8_BLOCK_32 -> new Int8Nodes(sketch);
+            case FLOAT32 -> new Float32Nodes(sketch);
+        };
+    }
+}

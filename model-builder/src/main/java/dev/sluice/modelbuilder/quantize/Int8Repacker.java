@@ -1,0 +1,108 @@
+package dev.sluice.modelbuilder.quantize;
+
+import dev.sluice.modelbuilder.gguf.TensorType;
+
+/// Repacks GGUF blocks to int8 blocks of 32 with an unsigned zero point, keeping the codes wherever
+/// the source has integer codes:
+///
+/// - symmetric (Q8_0, Q4_0, Q5_0): `code = q - centre + 128, zeroPoint = 128, scale = d`. Lossless.
+/// - affine (Q4_1, Q5_1): `weight = d·q + m`; `code = k·q, scale = d/k, zeroPoint = round(-k·m/d)`
+///   with the largest k that keeps codes in a byte (17 for 4 bits, 8 for 5). Codes are exact; the
+///   minimum moves by at most d/2k. Why not round the decoded weights to the nearest of 256 levels:
+///   that adds an error to each weight and gains nothing on the minimum.
+/// - everything else, and an affine block whose zero point falls outside the byte: decode, then
+///   round to the nearest of 256 levels over [min(0, lowest), max(0, highest)]; the error is at
+///   most half a scale.
+///
+/// Keeps scratch arrays: one per worker thread.
+public final class Int8Repacker {
+    private static final int LEVEL_MAX = 255;
+    private static final int SYMMETRIC_ZERO_POINT = 128;
+
+    private final Dequantizer dequantizer = new Dequantizer();
+    private final CodedBlock block = new CodedBlock();
+    private final float[] decoded = new float[256];
+
+    /// Repacks `count` weights, a multiple of 32 and of the type's block. Throws
+    /// [ArithmeticException] if a weight is not finite.
+    public Int8Blocks repack(TensorType type, byte[] bytes, int count) {
+        Int8Blocks target = new Int8Blocks(count / Int8Blocks.WEIGHTS);
+        switch (type) {
+            case Q4_0 -> repackSymmetric(type, 8, bytes, target);
+            case Q5_0 -> repackSymmetric(type, 16, bytes, target);
+            case Q8_0 -> repackSymmetric(type, 128, bytes, target);
+            case Q4_1 -> repackAffine(type, 17, bytes, target);
+            case Q5_1 -> repackAffine(type, 8, bytes, target);
+            case F32, F16, BF16, Q4_K, Q5_K, Q6_K -> repackRounded(type, bytes, count, target);
+        }
+        return target;
+    }
+
+    private void repackSymmetric(TensorType type, int centre, byte[] bytes, Int8Blocks target) {
+        for (int index = 0; index < target.zeroPoints.length; index++) {
+            block.unpack(type, bytes, index * type.bytesPerBlock());
+            requireFinite(block.scale, index);
+            target.setScale(index, block.scale, SYMMETRIC_ZERO_POINT);
+            writeCodes(target, index, 1, SYMMETRIC_ZERO_POINT - centre);
+        }
+    }
+
+    private void repackAffine(TensorType type, int factor, byte[] bytes, Int8Blocks target) {
+        for (int index = 0; index < target.zeroPoints.length; index++) {
+            block.unpack(type, bytes, index * type.bytesPerBlock());
+            float zeroPoint = -block.minimum / block.scale * factor;
+            // Negated, so that a division by zero or by infinity takes the other way too.
+            if (!(block.scale > 0 && zeroPoint >= -0.5f && zeroPoint < LEVEL_MAX + 0.5f)) {
+                block.decode(decoded, 0);
+                round(0, target, index);
+                continue;
+            }
+            target.setScale(index, block.scale / factor, (int) Math.rint(zeroPoint));
+            writeCodes(target, index, factor, 0);
+        }
+    }
+
+    private void writeCodes(Int8Blocks target, int index, int factor, int shift) {
+        int to = index * Int8Blocks.WEIGHTS;
+        for (int lane = 0; lane < Int8Blocks.WEIGHTS; lane++) {
+            target.codes[to + lane] = (byte) (block.codes[lane] * factor + shift);
+        }
+    }
+
+    private void repackRounded(TensorType type, byte[] bytes, int count, Int8Blocks target) {
+        int step = Math.max(type.weightsPerBlock(), Int8Blocks.WEIGHTS);
+        for (int from = 0; from < count; from += step) {
+            dequantizer.decode(type, bytes, (int) type.bytesOf(from), decoded, 0, step);
+            for (int lane = 0; lane < step; lane += Int8Blocks.WEIGHTS) {
+                round(lane, target, (from + lane) / Int8Blocks.WEIGHTS);
+            }
+        }
+    }
+
+    private void round(int from, Int8Blocks target, int index) {
+        float lowest = 0;
+        float highest = 0;
+        for (int lane = from; lane < from + Int8Blocks.WEIGHTS; lane++) {
+            requireFinite(decoded[lane], index);
+            lowest = Math.min(lowest, decoded[lane]);
+            highest = Math.max(highest, decoded[lane]);
+        }
+        float scale = highest > lowest ? (highest - lowest) / LEVEL_MAX : 1;
+        int zeroPoint = clamp(Math.rint(-lowest / scale));
+        target.setScale(index, scale, zeroPoint);
+        for (int lane = 0; lane < Int8Blocks.WEIGHTS; lane++) {
+            int code = clamp(Math.rint(decoded[from + lane] / scale) + zeroPoint);
+            target.codes[index * Int8Blocks.WEIGHTS + lane] = (byte) code;
+        }
+    }
+
+    private static int clamp(double level) {
+        return (int) Math.clamp(level, 0, LEVEL_MAX);
+    }
+
+    private static void requireFinite(float value, int index) {
+        if (!Float.isFinite(value)) {
+            throw new ArithmeticException("block " + index + " holds " + value);
+        }
+    }
+}
