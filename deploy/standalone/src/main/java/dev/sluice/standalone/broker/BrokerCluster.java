@@ -4,7 +4,6 @@ import dev.sluice.standalone.console.OperatorFailure;
 import dev.sluice.standalone.lock.ProcessLock;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,13 +32,16 @@ public final class BrokerCluster implements AutoCloseable {
     private final ClusterPlan plan;
     private final List<NodeProcess> nodes;
 
+    /// Written by the closing thread, read by those that see a node end.
+    private volatile boolean closing;
+
     private BrokerCluster(ProcessLock lock, ClusterPlan plan, List<NodeProcess> nodes) {
         this.lock = lock;
         this.plan = plan;
         this.nodes = nodes;
     }
 
-    private record NodeProcess(int nodeId, Process process, Path pidFile) {}
+    private record NodeProcess(int nodeId, Process process) {}
 
     /// Starts all nodes and returns when every one serves. `command` is what starts this program in
     /// a process of its own; `onNodeEnd` hears of each node that ends before [#close].
@@ -53,7 +55,7 @@ public final class BrokerCluster implements AutoCloseable {
             // Why: three nodes at once would each make an id of their own.
             ClusterId.of(plan.folder());
             for (int nodeId = 1; nodeId <= ClusterPlan.NODE_COUNT; nodeId++) {
-                nodes.add(launch(brokerFolder, nodeId, command));
+                nodes.add(launch(nodeId, command));
             }
             awaitReady(nodes);
             var cluster = new BrokerCluster(lock, plan, List.copyOf(nodes));
@@ -82,6 +84,7 @@ public final class BrokerCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         stopAll(nodes);
         lock.close();
     }
@@ -92,16 +95,12 @@ public final class BrokerCluster implements AutoCloseable {
         }
     }
 
-    private static NodeProcess launch(Path brokerFolder, int nodeId, List<String> command)
-            throws IOException {
+    private static NodeProcess launch(int nodeId, List<String> command) throws IOException {
         var arguments = new ArrayList<>(command);
         arguments.addAll(
                 List.of("run", "broker", "--node", String.valueOf(nodeId), "--with-parent"));
         var builder = new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT);
-        var process = builder.start();
-        Path pidFile = brokerFolder.resolve("node-" + nodeId + ".pid");
-        Files.writeString(pidFile, process.pid() + "\n");
-        return new NodeProcess(nodeId, process, pidFile);
+        return new NodeProcess(nodeId, builder.start());
     }
 
     private static void awaitReady(List<NodeProcess> nodes) {
@@ -151,10 +150,14 @@ public final class BrokerCluster implements AutoCloseable {
     }
 
     private void watch(NodeProcess node, Consumer<String> onNodeEnd) {
-        var unused =
+        var _ =
                 node.process()
                         .onExit()
-                        .thenAccept(process -> onNodeEnd.accept(endOf(node, process)));
+                        .thenAccept(process -> {
+                            if (!closing) {
+                                onNodeEnd.accept(endOf(node, process));
+                            }
+                        });
     }
 
     private static String endOf(NodeProcess node, Process process) {
@@ -168,7 +171,6 @@ public final class BrokerCluster implements AutoCloseable {
         long endNanos = System.nanoTime() + STOP_MAX.toNanos();
         for (NodeProcess node : nodes) {
             awaitEnd(node.process(), endNanos - System.nanoTime());
-            deletePidFile(node.pidFile());
         }
     }
 
@@ -180,14 +182,6 @@ public final class BrokerCluster implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void deletePidFile(Path pidFile) {
-        try {
-            Files.deleteIfExists(pidFile);
-        } catch (IOException stays) {
-            // The next start overwrites it.
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -12,6 +13,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 /// One running KRaft node, controller and broker in one. The only class that touches Kafka's server
 /// internals. Started and stopped by one thread.
 final class BrokerNode {
+    private static final Duration STOP_MAX = Duration.ofSeconds(15);
+
     private final KafkaRaftServer server;
 
     private BrokerNode(KafkaRaftServer server) {
@@ -34,8 +37,16 @@ final class BrokerNode {
         return new BrokerNode(server);
     }
 
+    /// Leaves the cluster in order, or gives up after [#STOP_MAX]: without a majority of
+    /// controllers nobody answers that this node may go. Kafka recovers its log at the next start.
     void stop() {
-        stop(server);
+        Thread stopping =
+                Thread.ofPlatform().daemon().name("broker-node-stop").start(() -> stop(server));
+        try {
+            stopping.join(STOP_MAX);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void format(NodePlan plan, String clusterId) throws Exception {

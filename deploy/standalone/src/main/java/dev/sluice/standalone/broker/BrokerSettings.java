@@ -22,6 +22,7 @@ final class BrokerSettings {
         var settings = new LinkedHashMap<String, String>();
         addIdentity(settings, plan);
         addReplication(settings, plan.nodeCount());
+        addLiveness(settings, plan.nodeCount());
         addLimits(settings);
         addStorage(settings);
         addThreads(settings);
@@ -68,6 +69,13 @@ final class BrokerSettings {
         settings.put("auto.create.topics.enable", "false");
     }
 
+    /// A node that misses heartbeats for this long loses its partitions to the others; a node that
+    /// was killed comes back under its id no sooner. Alone it has nobody to lose them to.
+    private static void addLiveness(Map<String, String> settings, int nodeCount) {
+        settings.put("broker.heartbeat.interval.ms", "200");
+        settings.put("broker.session.timeout.ms", nodeCount == 1 ? "2000" : "4000");
+    }
+
     private static void addLimits(Map<String, String> settings) {
         String messageBytes = String.valueOf(MESSAGE_BYTES_MAX);
         settings.put("message.max.bytes", messageBytes);
@@ -79,10 +87,6 @@ final class BrokerSettings {
         settings.put("group.consumer.min.heartbeat.interval.ms", "500");
         // Why: a machine that was off for weeks must not read its topics again from the start.
         settings.put("offsets.retention.minutes", String.valueOf(60 * 24 * 60));
-        // How soon a node that was killed loses its partitions to the others, and how soon the
-        // same node may come back under its id.
-        settings.put("broker.heartbeat.interval.ms", "200");
-        settings.put("broker.session.timeout.ms", "4000");
     }
 
     /// Small segments with index files to match: the default index takes 10 MB for each partition.

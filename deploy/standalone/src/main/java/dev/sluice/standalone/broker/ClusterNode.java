@@ -1,7 +1,8 @@
 package dev.sluice.standalone.broker;
 
-import dev.sluice.standalone.console.OperatorFailure;
 import dev.sluice.standalone.lock.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// One node of a [BrokerCluster] inside this process. Starting returns when the cluster has a
@@ -11,11 +12,13 @@ public final class ClusterNode implements AutoCloseable {
     private final ProcessLock lock;
     private final BrokerNode node;
     private final NodePlan plan;
+    private final Path pidFile;
 
-    private ClusterNode(ProcessLock lock, BrokerNode node, NodePlan plan) {
+    private ClusterNode(ProcessLock lock, BrokerNode node, NodePlan plan, Path pidFile) {
         this.lock = lock;
         this.node = node;
         this.plan = plan;
+        this.pidFile = pidFile;
     }
 
     /// Starts node `nodeId` of the cluster that was last started on `brokerFolder`.
@@ -25,7 +28,7 @@ public final class ClusterNode implements AutoCloseable {
         ProcessLock lock = EmbeddedBroker.lockOn(plan.directory().resolveSibling("lock-" + nodeId));
         try {
             var node = BrokerNode.start(plan, ClusterId.of(cluster.folder()));
-            return new ClusterNode(lock, node, plan);
+            return new ClusterNode(lock, node, plan, writePidFile(brokerFolder, nodeId));
         } catch (Exception failure) {
             lock.close();
             throw Ports.isBindFailure(failure)
@@ -44,11 +47,20 @@ public final class ClusterNode implements AutoCloseable {
     @Override
     public void close() {
         node.stop();
+        deletePidFile();
         lock.close();
     }
 
-    static OperatorFailure unknownNode(int nodeId) {
-        return new OperatorFailure(
-                "there is no node %d: nodes are 1 to %d".formatted(nodeId, ClusterPlan.NODE_COUNT));
+    private static Path writePidFile(Path brokerFolder, int nodeId) throws IOException {
+        Path pidFile = brokerFolder.resolve("node-" + nodeId + ".pid");
+        return Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+    }
+
+    private void deletePidFile() {
+        try {
+            Files.deleteIfExists(pidFile);
+        } catch (IOException stays) {
+            // The node's next start overwrites it.
+        }
     }
 }

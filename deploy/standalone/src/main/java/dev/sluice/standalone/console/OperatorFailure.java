@@ -1,5 +1,7 @@
 package dev.sluice.standalone.console;
 
+import java.util.Objects;
+
 /// A failure that the person at the terminal can act on. The message is one line: what failed, with
 /// which value, and what to do. It is printed without a stack trace and ends the command with exit
 /// code 1.
@@ -12,6 +14,11 @@ public final class OperatorFailure extends RuntimeException {
 
     public OperatorFailure(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /// The innermost message of `failure`, for the "why" part of a line.

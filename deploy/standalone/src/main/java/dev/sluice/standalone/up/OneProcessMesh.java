@@ -1,0 +1,186 @@
+package dev.sluice.standalone.up;
+
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.kafka.KafkaSettings;
+import dev.sluice.runtime.kafka.TopicAdmin;
+import dev.sluice.standalone.broker.EmbeddedBroker;
+import dev.sluice.standalone.broker.Ports;
+import dev.sluice.standalone.client.Endpoint;
+import dev.sluice.standalone.client.GatewayClient;
+import dev.sluice.standalone.console.OperatorFailure;
+import dev.sluice.standalone.console.ProcessLog;
+import dev.sluice.standalone.lock.ProcessLock;
+import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The story of `up`, top down: claim the folder, start the broker, make the topics, fetch the
+/// model, run the services, say when it is ready. The calling thread runs all of it and then waits
+/// in Quarkus until the process is asked to end; readiness is watched from a thread of its own.
+public final class OneProcessMesh {
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
+
+    private final Options options;
+    private final Home home;
+    private final PrintStream out;
+    private final StopOrder stopOrder = StopOrder.install();
+
+    /// The first thing that went wrong once the services were starting.
+    private final AtomicReference<@Nullable OperatorFailure> failure = new AtomicReference<>();
+
+    /// What the person asked for; absent values are chosen here.
+    public record Options(
+            int port, @Nullable String kafka, @Nullable String model, @Nullable Integer slots) {}
+
+    private OneProcessMesh(Options options, Home home, PrintStream out) {
+        this.options = options;
+        this.home = home;
+        this.out = out;
+    }
+
+    /// Runs until the process is asked to end.
+    public static void run(Options options, PrintStream out) {
+        new OneProcessMesh(options, Home.open(), out).run();
+    }
+
+    private void run() {
+        // 1. Nothing is touched before this process is the only one here.
+        claimHome();
+        requirePortFree();
+        ProcessLog.quietKafka();
+        // 2. What the services need before they start.
+        Home.AdminKey key = home.adminKey();
+        String kafka = options.kafka() == null ? startBroker() : options.kafka();
+        ensureTopics(kafka);
+        String model = "";
+        // 3. The services, in this process, on the same settings as processes of their own.
+        settings(kafka).forEach(System::setProperty);
+        String address = "http://127.0.0.1:" + options.port();
+        var report = new ReadyReport(address, model, kafka, key, home.adminKeyFile(), logFile());
+        Thread.ofVirtual().name("ready-watch").start(() -> announceWhenReady(report));
+        runServices();
+    }
+
+    private void claimHome() {
+        try {
+            switch (ProcessLock.acquire(home.folder().resolve("up.lock"))) {
+                case ProcessLock.Acquired acquired -> stopOrder.add("up.lock", acquired.lock());
+                case ProcessLock.HeldBy held ->
+                        throw new OperatorFailure(
+                                "sluice up already runs on %s (process %s): use it, stop it, or choose another SLUICE_HOME"
+                                        .formatted(home.folder(), held.holder()));
+            }
+        } catch (IOException e) {
+            throw new OperatorFailure(
+                    "SLUICE_HOME %s is not writable (%s): name a folder that can be written to"
+                            .formatted(home.folder(), OperatorFailure.reasonOf(e)),
+                    e);
+        }
+    }
+
+    private void requirePortFree() {
+        if (!Ports.isFree(options.port())) {
+            throw new OperatorFailure(
+                    "port %d on 127.0.0.1 is in use: stop what listens there, or choose another with --port"
+                            .formatted(options.port()));
+        }
+    }
+
+    private String startBroker() {
+        var broker = EmbeddedBroker.start(home.broker(), OptionalInt.empty());
+        return stopOrder.add("the broker", broker).bootstrapServers();
+    }
+
+    private static void ensureTopics(String kafka) {
+        try {
+            new TopicAdmin(new KafkaSettings(kafka)).ensureTopics(BROKER_PATIENCE);
+        } catch (TimeoutException e) {
+            throw new OperatorFailure(
+                    "no Kafka broker answered at %s within %d s: start it, or leave out --kafka for the embedded one"
+                            .formatted(kafka, BROKER_PATIENCE.toSeconds()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorFailure("creating the topics was interrupted", e);
+        }
+    }
+
+    private Map<String, String> settings(String kafka) {
+        return Map.of(
+                "sluice.home", home.folder().toString(),
+                "kafka.bootstrap.servers", kafka,
+                "quarkus.http.host", "127.0.0.1",
+                "quarkus.http.port", String.valueOf(options.port()),
+                "quarkus.log.file.path", logFile().toString());
+    }
+
+    private void runServices() {
+        stopOrder.onServicesStarting();
+        try {
+            Quarkus.run(null, (_, thrown) -> onServicesEnd(thrown));
+        } finally {
+            stopOrder.onServicesEnded();
+        }
+        OperatorFailure told = failure.get();
+        if (told != null) {
+            throw told;
+        }
+    }
+
+    private void onServicesEnd(@Nullable Throwable thrown) {
+        if (thrown != null) {
+            fail(
+                    new OperatorFailure(
+                            "the services do not start: %s; see %s"
+                                    .formatted(OperatorFailure.reasonOf(thrown), logFile()),
+                            thrown));
+        }
+    }
+
+    private void announceWhenReady(ReadyReport report) {
+        var gateway =
+                new GatewayClient(new Endpoint(URI.create(report.address()), report.key().value()));
+        var watch = new ReadyWatch(gateway, report.model());
+        try {
+            if (watch.await(READY_PATIENCE, () -> failure.get() != null)) {
+                out.println(report.text(sinceProcessStart()));
+                out.flush();
+            } else if (failure.get() == null) {
+                fail(
+                        new OperatorFailure(
+                                "not ready after %d s (%s): see %s"
+                                        .formatted(
+                                                READY_PATIENCE.toSeconds(),
+                                                watch.lastSeen(),
+                                                logFile())));
+                Quarkus.asyncExit(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fail(OperatorFailure told) {
+        failure.compareAndSet(null, told);
+    }
+
+    private Path logFile() {
+        return home.logs().resolve("sluice.log");
+    }
+
+    private static Duration sinceProcessStart() {
+        Instant now = Instant.now();
+        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+        return Duration.between(start, now);
+    }
+}
