@@ -47,6 +47,9 @@ public final class EventCodec {
                 JsonMapper.builder()
                         .addModules(new JavaTimeModule(), new ValueModule())
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        // A replay writes the same bytes, on any JVM: immutable maps have no
+                        // order of their own.
+                        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                         .defaultPropertyInclusion(
