@@ -1,0 +1,222 @@
+package dev.sluice.masking.rewrite;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.event.Event;
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
+import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.contracts.event.TokenEvent;
+import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
+import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
+import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
+import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
+import dev.sluice.contracts.event.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request on its way from `tokens` to `stream` and `results`.
+///
+/// ```
+///            onStarted           onToken…          onFinished
+/// (nothing) ──────────▶ open ──────────────▶ open ────────────▶ finished
+///     └──────────────────── onFinished (failure) ───────────────▲
+/// ```
+///
+/// An index counts once, in order; an epoch older than the newest seen does not count; the first
+/// end does. Owned by the token loop's thread.
+public final class AnswerRewrite {
+    private final TextMask mask;
+    private final StringBuilder answer = new StringBuilder();
+
+    private @Nullable GenerationStarted started;
+    private boolean finished;
+    private int newestEpoch;
+    private int nextTokenIndex;
+    private int nextStreamIndex;
+    private int generatedTokens;
+
+    public AnswerRewrite(TextMask mask) {
+        this.mask = mask;
+    }
+
+    /// Takes the request's next record and returns the stream and result records that it causes, in
+    /// the order to write them; none for a duplicate or for a worker that was fenced.
+    public List<Event> accept(TokenEvent event) {
+        List<Event> out = new ArrayList<>(2);
+        if (finished || event.epoch() < newestEpoch) {
+            return out;
+        }
+        newestEpoch = event.epoch();
+        switch (event) {
+            case GenerationFenced _ -> {}
+            case GenerationStarted begin -> onStarted(begin, out);
+            case TokenGenerated token -> onToken(token, out);
+            case GenerationFinished end -> onFinished(end, out);
+        }
+        return out;
+    }
+
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /// Whether the policy ended the request while its worker still runs.
+    public boolean isBlocked() {
+        return mask.isBlocked();
+    }
+
+    private void onStarted(GenerationStarted begin, List<Event> out) {
+        if (nextTokenIndex > 0) {
+            return;
+        }
+        nextTokenIndex = 1;
+        started = begin;
+        out.add(
+                new StreamStarted(
+                        streamEventId(begin),
+                        begin.requestId(),
+                        begin.tenantId(),
+                        nextStreamIndex++,
+                        begin.occurredAt(),
+                        begin.pool(),
+                        begin.acceptedAt(),
+                        begin.includeUsage()));
+    }
+
+    private void onToken(TokenGenerated token, List<Event> out) {
+        if (!takesIndex(token, token.index(), out)) {
+            return;
+        }
+        generatedTokens++;
+        show(token, mask.append(token.text().value()), out);
+        endIfBlocked(token, out);
+    }
+
+    private void onFinished(GenerationFinished end, List<Event> out) {
+        if (!takesIndex(end, end.index(), out)) {
+            return;
+        }
+        show(end, mask.append(end.text().value()), out);
+        show(end, mask.flush(), out);
+        if (endIfBlocked(end, out)) {
+            return;
+        }
+        finish(end, end.reason(), end.failure(), usageOf(end), out);
+    }
+
+    /// The worker counts prompt tokens when it begins; the scheduler, which may end the request,
+    /// does not know them.
+    private Usage usageOf(GenerationFinished end) {
+        return end.usage().equals(Usage.NONE) ? usage() : end.usage();
+    }
+
+    /// A duplicate is left out. A gap cannot be filled any more: the request ends with an error
+    /// instead of waiting for ever.
+    private boolean takesIndex(TokenEvent event, int index, List<Event> out) {
+        if (index < nextTokenIndex) {
+            return false;
+        }
+        if (index > nextTokenIndex) {
+            String message = "tokens record " + nextTokenIndex + " is missing, " + index + " came";
+            finish(event, null, Failure.of(ErrorCode.INTERNAL, message), usage(), out);
+            return false;
+        }
+        nextTokenIndex++;
+        return true;
+    }
+
+    private void show(TokenEvent cause, String visible, List<Event> out) {
+        if (visible.isEmpty()) {
+            return;
+        }
+        answer.append(visible);
+        out.add(
+                new TextStreamed(
+                        streamEventId(cause),
+                        cause.requestId(),
+                        cause.tenantId(),
+                        nextStreamIndex++,
+                        cause.occurredAt(),
+                        new SensitiveText(visible),
+                        generatedTokens));
+    }
+
+    private boolean endIfBlocked(TokenEvent cause, List<Event> out) {
+        if (!mask.isBlocked()) {
+            return false;
+        }
+        Failure blocked =
+                Failure.of(
+                        ErrorCode.CONTENT_BLOCKED, "the answer holds data that the policy blocks");
+        finish(cause, null, blocked, usage(), out);
+        return true;
+    }
+
+    private void finish(
+            TokenEvent cause,
+            @Nullable FinishReason reason,
+            @Nullable Failure failure,
+            Usage usage,
+            List<Event> out) {
+        finished = true;
+        out.add(
+                new StreamFinished(
+                        streamEventId(cause),
+                        cause.requestId(),
+                        cause.tenantId(),
+                        nextStreamIndex++,
+                        cause.occurredAt(),
+                        reason,
+                        failure,
+                        usage));
+        out.add(result(cause, reason, failure, usage));
+    }
+
+    private Event result(
+            TokenEvent cause,
+            @Nullable FinishReason reason,
+            @Nullable Failure failure,
+            Usage usage) {
+        String eventId = cause.requestId() + "/result";
+        SensitiveText text = new SensitiveText(answer.toString());
+        GenerationStarted begin = started;
+        if (reason != null && begin != null) {
+            return new InferenceCompleted(
+                    eventId,
+                    cause.requestId(),
+                    cause.tenantId(),
+                    cause.occurredAt(),
+                    begin.acceptedAt(),
+                    begin.pool(),
+                    text,
+                    reason,
+                    usage,
+                    mask.findings());
+        }
+        return new InferenceFailed(
+                eventId,
+                cause.requestId(),
+                cause.tenantId(),
+                cause.occurredAt(),
+                failure == null
+                        ? Failure.of(ErrorCode.INTERNAL, "generation ended before it began")
+                        : failure,
+                text,
+                usage,
+                begin == null ? null : begin.pool());
+    }
+
+    private Usage usage() {
+        return new Usage(started == null ? 0 : started.promptTokens(), generatedTokens);
+    }
+
+    private String streamEventId(TokenEvent cause) {
+        return cause.requestId() + "/stream/" + nextStreamIndex;
+    }
+}

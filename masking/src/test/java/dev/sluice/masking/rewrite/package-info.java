@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.masking.rewrite;
+
+import org.jspecify.annotations.NullMarked;
