@@ -27,11 +27,16 @@ public final class ProcessLog {
                     Logger.getLogger("kafka"),
                     Logger.getLogger("state.change.logger"));
 
+    /// Warns at every start that it starts.
+    private static final Logger CONTROLLER =
+            Logger.getLogger("org.apache.kafka.controller.QuorumController");
+
     private ProcessLog() {}
 
     /// Only warnings from here on; who sets up the handlers decides where they go.
     public static void quietKafka() {
         TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
+        CONTROLLER.setLevel(Level.SEVERE);
     }
 
     /// Warnings go to `file`, errors to standard error as well, each in one line.
