@@ -1,0 +1,56 @@
+package dev.sluice.masking;
+
+import dev.sluice.masking.detect.BuiltinDetectors;
+import dev.sluice.masking.detect.CompiledDetectors;
+import dev.sluice.masking.detect.Detector;
+import dev.sluice.masking.policy.MaskingPolicy;
+import dev.sluice.masking.transform.Keep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A policy with its detectors compiled. Costly to make, cheap to use; immutable.
+public final class Masker {
+
+    private final MaskingPolicy policy;
+    private final CompiledDetectors masked;
+    private final CompiledDetectors kept;
+
+    private Masker(MaskingPolicy policy, CompiledDetectors masked, CompiledDetectors kept) {
+        this.policy = policy;
+        this.masked = masked;
+        this.kept = kept;
+    }
+
+    public static Masker of(MaskingPolicy policy) {
+        return of(policy, BuiltinDetectors.all());
+    }
+
+    static Masker of(MaskingPolicy policy, List<Detector> detectors) {
+        Map<Boolean, List<Detector>> byKept =
+                detectors.stream()
+                        .collect(
+                                Collectors.partitioningBy(detector ->
+                                        policy.transformationOf(detector.type()) instanceof Keep));
+        return new Masker(
+                policy,
+                CompiledDetectors.compile(byKept.getOrDefault(false, List.of())),
+                CompiledDetectors.compile(byKept.getOrDefault(true, List.of())));
+    }
+
+    /// Begins a stream: one per request, choice and channel, for each is a text of its own.
+    public StreamingMasker open() {
+        return new StreamingMasker(policy, masked, kept);
+    }
+
+    /// Masks a text that is complete. The same as a stream of one chunk.
+    public Masked maskWhole(String text) {
+        StreamingMasker stream = open();
+        Masked first = stream.append(text);
+        Masked rest = stream.flush();
+        List<Finding> findings = new ArrayList<>(first.findings());
+        findings.addAll(rest.findings());
+        return new Masked(first.text() + rest.text(), findings, rest.isBlocked());
+    }
+}

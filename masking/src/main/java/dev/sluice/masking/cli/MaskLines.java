@@ -1,0 +1,127 @@
+package dev.sluice.masking.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.masking.Finding;
+import dev.sluice.masking.Masked;
+import dev.sluice.masking.Masker;
+import dev.sluice.masking.StreamingMasker;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One JSON object per line: `{"chunks":["…","…"]}` → `{"emitted":["…","…","…"],"found":[…]}`,
+/// where `emitted[i]` is what became visible after chunk `i` and the last one is the flush. Each
+/// line is a stream of its own. A line that cannot be read is answered with `{"error":"…"}`, which
+/// never quotes it. Each answer is flushed before the next line is read.
+public final class MaskLines {
+
+    private static final Comparator<Finding> TEXT_ORDER =
+            Comparator.comparingLong(Finding::start).thenComparingLong(Finding::end);
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private final Masker masker;
+
+    public MaskLines(Masker masker) {
+        this.masker = masker;
+    }
+
+    /// Answers line by line until the input ends.
+    public void run(InputStream input, OutputStream output) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(input, UTF_8));
+        Writer writer = new OutputStreamWriter(output, UTF_8);
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            writer.write(answer(line));
+            writer.write('\n');
+            writer.flush();
+        }
+    }
+
+    /// The answer to one line, without the line break.
+    public String answer(String line) {
+        try {
+            List<String> chunks = chunks(MAPPER.readTree(line));
+            return chunks == null ? error("line must be {\"chunks\": [strings]}") : mask(chunks);
+        } catch (JsonProcessingException e) {
+            return error("line is not valid JSON");
+        }
+    }
+
+    private static @Nullable List<String> chunks(JsonNode line) {
+        JsonNode array = line.path("chunks");
+        if (!array.isArray()) {
+            return null;
+        }
+        List<String> chunks = new ArrayList<>();
+        for (JsonNode chunk : array) {
+            if (!chunk.isTextual()) {
+                return null;
+            }
+            chunks.add(chunk.textValue());
+        }
+        return chunks;
+    }
+
+    private String mask(List<String> chunks) throws JsonProcessingException {
+        StreamingMasker stream = masker.open();
+        ObjectNode answer = MAPPER.createObjectNode();
+        ArrayNode emitted = answer.putArray("emitted");
+        List<Finding> found = new ArrayList<>();
+        for (String chunk : chunks) {
+            add(stream.append(chunk), emitted, found);
+        }
+        add(stream.flush(), emitted, found);
+        found.sort(TEXT_ORDER);
+        ArrayNode findings = answer.putArray("found");
+        found.forEach(finding -> describe(finding, findings.addObject()));
+        return escapeLoneSurrogates(MAPPER.writeValueAsString(answer));
+    }
+
+    private static void add(Masked step, ArrayNode emitted, List<Finding> found) {
+        emitted.add(step.text());
+        found.addAll(step.findings());
+    }
+
+    private static void describe(Finding finding, ObjectNode node) {
+        node.put("type", finding.type().name());
+        node.put("start", finding.start());
+        node.put("end", finding.end());
+        node.put("action", finding.action());
+    }
+
+    private static String error(String message) {
+        return MAPPER.createObjectNode().put("error", message).toString();
+    }
+
+    /// A surrogate without its partner has no UTF-8 form; as an escape it survives the way out as
+    /// it did the way in. Outside of strings JSON has none, so the whole line can be treated alike.
+    private static String escapeLoneSurrogates(String json) {
+        StringBuilder escaped = new StringBuilder(json.length());
+        json.codePoints()
+                .forEach(codePoint -> {
+                    if (codePoint >= Character.MIN_SURROGATE
+                            && codePoint <= Character.MAX_SURROGATE) {
+                        escaped.append("\\u%04x".formatted(codePoint));
+                    } else {
+                        escaped.appendCodePoint(codePoint);
+                    }
+                });
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.masking.detect;
+
+import java.util.Comparator;
+
+/// A match that is complete, with its context checked, and waits for its turn: an earlier or longer
+/// one may still win.
+final class Candidate {
+
+    /// The conflict rule: leftmost, then longest (an open end is longest), then priority.
+    static final Comparator<Candidate> FIRST_WINS =
+            Comparator.comparingLong(Candidate::start)
+                    .thenComparing(Candidate::isOpen, Comparator.reverseOrder())
+                    .thenComparing(Candidate::end, Comparator.reverseOrder())
+                    .thenComparing(
+                            candidate -> candidate.detector.priority(), Comparator.reverseOrder())
+                    .thenComparing(candidate -> candidate.detector.name());
+
+    private final Detector detector;
+    private final long start;
+    private final boolean allowed;
+    private long end;
+    private boolean open;
+
+    Candidate(Detector detector, long start, long end, boolean allowed) {
+        this.detector = detector;
+        this.start = start;
+        this.end = end;
+        this.allowed = allowed;
+        this.open = detector.shape().openEnded();
+    }
+
+    Detector detector() {
+        return detector;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long end() {
+        return end;
+    }
+
+    boolean isAllowed() {
+        return allowed;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void extendTo(long end) {
+        this.end = end;
+    }
+
+    void close() {
+        open = false;
+    }
+
+    boolean isShorterFormOf(Candidate other) {
+        return start == other.start && detector.name().equals(other.detector.name());
+    }
+
+    /// Whether a match with the same start would come first.
+    boolean isOutrankedBy(Detector other, long otherEnd) {
+        return FIRST_WINS.compare(new Candidate(other, start, otherEnd, false), this) < 0;
+    }
+
+    Span toSpan(long coveredTo) {
+        return new Span(detector, start, Math.max(start, coveredTo), end, allowed, open);
+    }
+}

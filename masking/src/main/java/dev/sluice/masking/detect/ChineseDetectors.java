@@ -1,0 +1,87 @@
+package dev.sluice.masking.detect;
+
+import static dev.sluice.masking.detect.Detector.detector;
+
+import java.util.List;
+
+/// Identifiers of the People's Republic of China.
+///
+/// Letters may touch a number ("电话A13812345678", "ID110101…"): only another digit makes it a part
+/// of something else. A leak is worse than a mask too many.
+final class ChineseDetectors {
+
+    /// Eleven digits from 13 to 19 on, written 3-4-4 or in one piece, with or without country code.
+    static final Detector MOBILE =
+            detector(EntityType.CN_MOBILE, "cn-mobile")
+                    .pattern(
+                            "((\\+|00)?86[ \\-]?|\\(\\+?86\\)[ \\-]?)?"
+                                    + "1[3-9][0-9][ \\-]?[0-9]{4}[ \\-]?[0-9]{4}")
+                    .notAfter("0-9")
+                    .notBefore("0-9")
+                    .priority(80)
+                    .samples(
+                            "13812345678",
+                            "138 1234 5678",
+                            "138-1234-5678",
+                            "138\u00a01234\u00a05678",
+                            "138\u20131234\u20135678",
+                            "+8613812345678",
+                            "+86 138 1234 5678",
+                            "+86-138-1234-5678",
+                            "008613812345678",
+                            "8613812345678",
+                            "(+86)13812345678",
+                            "（+86）13812345678",
+                            "１３８１２３４５６７８",
+                            "138\u200b1234\u200b5678")
+                    .nearMisses(
+                            "12812345678",
+                            "1381234567",
+                            "138123456789",
+                            "213812345678",
+                            "138 123 45678",
+                            "138  1234  5678",
+                            "138.1234.5678",
+                            "1e13")
+                    .build();
+
+    private static final String PROVINCE = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])";
+
+    /// Province and district, or 9, province and nationality for a foreigner's permanent residence.
+    private static final String REGION = "(" + PROVINCE + "[0-9]{4}|9" + PROVINCE + "[0-9]{3})";
+
+    private static final String MONTH_AND_DAY =
+            "((0[13578]|1[02])(0[1-9]|[12][0-9]|3[01])"
+                    + "|(0[469]|11)(0[1-9]|[12][0-9]|30)"
+                    + "|02(0[1-9]|1[0-9]|2[0-8]))";
+
+    private static final String LEAP_DAY =
+            "(19(0[48]|[2468][048]|[13579][26])|20(0[048]|[24][048]|[13][26]))0229";
+
+    /// Born from 1900 to 2049, on a day that exists.
+    private static final String BIRTH_DATE =
+            "((19[0-9]|20[0-4])[0-9]" + MONTH_AND_DAY + "|" + LEAP_DAY + ")";
+
+    /// GB 11643-1999: region, birth date, sequence, check character. The date is part of the
+    /// pattern, so that a number that cannot be one is released at the first impossible digit.
+    static final Detector RESIDENT_ID =
+            detector(EntityType.CN_RESIDENT_ID, "cn-resident-id")
+                    .pattern("(%s[ \\-]?%s[ \\-]?[0-9]{3}[0-9Xx])".formatted(REGION, BIRTH_DATE))
+                    .notAfter("0-9")
+                    .notBefore("0-9")
+                    .validator(Checksums::mod11Radix2)
+                    .priority(90)
+                    .samples("11010519491231002X", "11010519491231002x", "440524200002290010")
+                    .nearMisses(
+                            "110105194912310021",
+                            "11010519491331002X",
+                            "11010519490229002X",
+                            "99010519491231002X",
+                            "1101051949123100",
+                            "511010519491231002X")
+                    .build();
+
+    static final List<Detector> ALL = List.of(RESIDENT_ID, MOBILE);
+
+    private ChineseDetectors() {}
+}

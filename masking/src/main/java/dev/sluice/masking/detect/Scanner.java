@@ -1,0 +1,323 @@
+package dev.sluice.masking.detect;
+
+import dev.sluice.masking.detect.LiveThreads.Awaiting;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Runs compiled detectors over one text, one code point at a time, without ever looking back.
+///
+/// ```
+/// thread      = (state, start): text[start..] is a prefix of a match of the state's detector
+/// candidate   = a complete match whose boundaries and validator are satisfied
+/// holdFrom    = smallest start of a thread or candidate that may end up masked
+/// ```
+///
+/// Per code point: candidates are made of threads that the code point confirms, every thread takes
+/// its one transition or ends, new threads start where the left boundary allows, and candidates
+/// that no live thread can outrank become spans. Two threads of one detector in one state have the
+/// same future, so only the earlier is kept. Nothing depends on how the text was cut into chunks.
+///
+/// The hold is the least possible: a thread exists only while some continuation makes it a match
+/// (dead states do not exist, and a failed validator ends a thread that cannot grow), so every held
+/// character ends masked in at least one continuation, and every other one in none.
+///
+/// Owned by one stream; one thread at a time.
+public final class Scanner {
+
+    /// Most code units a match (and so the hold) can have: the longest e-mail address, local part
+    /// 64 + `@` + domain 255 (RFC 5321). What is still undecided then is decided as it stands.
+    public static final int SPAN_LENGTH_MAX = 320;
+
+    private static final long NOWHERE = -1;
+
+    private final CompiledDetectors detectors;
+    private final HeldText text;
+    private final AllowList allowList;
+    private final SpanListener listener;
+    private final LiveThreads threads = new LiveThreads();
+    private final List<Candidate> candidates = new ArrayList<>();
+    private int previousClass;
+    // Behind the last code point taken, and behind the last one that detectors see.
+    private long position;
+    private long seenTo;
+    // Behind the last span.
+    private long coveredTo;
+    // The open match whose mask is out already.
+    private @Nullable Candidate swallowing;
+
+    /// Begins at the start of a text.
+    ///
+    /// @param text where the scanned characters can be read again, from {@link #textNeededFrom}
+    /// @param allowList values that are shown although a detector matches them
+    public Scanner(
+            CompiledDetectors detectors,
+            HeldText text,
+            AllowList allowList,
+            SpanListener listener) {
+        this.detectors = detectors;
+        this.text = text;
+        this.allowList = allowList;
+        this.listener = listener;
+        this.previousClass = detectors.textStart();
+    }
+
+    /// Takes the code point that lies at `position` of the text and ends before `end`.
+    public void accept(int codePoint, long end) {
+        long from = position;
+        position = end;
+        int symbolClass = detectors.classOf(codePoint);
+        if (symbolClass == CompiledDetectors.IGNORED) {
+            expireThreads();
+            return;
+        }
+        int live = threads.count();
+        if (live > 0) {
+            advance(live, symbolClass);
+        }
+        for (int state : detectors.starts(previousClass, symbolClass)) {
+            enter(state, from, null);
+        }
+        previousClass = symbolClass;
+        seenTo = end;
+        if (swallowing != null || !candidates.isEmpty()) {
+            settle();
+        }
+    }
+
+    /// The text ends here: what awaits its right boundary has it, what is incomplete is no match.
+    public void finish() {
+        for (int i = 0; i < threads.count(); i++) {
+            end(i);
+        }
+        threads.truncate(0);
+        settle();
+    }
+
+    /// Everything before this offset is decided: in a span already reported, or in none.
+    public long holdFrom() {
+        long hold = swallowing == null ? position : swallowing.end();
+        for (int i = 0; i < threads.count(); i++) {
+            if (threads.open(i) == null && mayEndMasked(i)) {
+                hold = Math.min(hold, Math.max(threads.start(i), coveredTo));
+            }
+        }
+        for (Candidate candidate : candidates) {
+            if (!candidate.isAllowed()) {
+                hold = Math.min(hold, Math.max(candidate.start(), coveredTo));
+            }
+        }
+        return hold;
+    }
+
+    /// The text from here on may still be asked for.
+    public long textNeededFrom() {
+        long from = holdFrom();
+        for (int i = 0; i < threads.count(); i++) {
+            if (threads.open(i) == null) {
+                from = Math.min(from, threads.start(i));
+            }
+        }
+        for (Candidate candidate : candidates) {
+            from = Math.min(from, candidate.start());
+        }
+        return from;
+    }
+
+    int liveThreadCount() {
+        return threads.count();
+    }
+
+    /// Moves every thread over one character. Reads and writes the same arrays: each thread leaves
+    /// at most one, so what is added never overtakes what is still to be read.
+    private void advance(int live, int symbolClass) {
+        threads.truncate(0);
+        for (int i = 0; i < live; i++) {
+            int state = threads.state(i);
+            long start = threads.start(i);
+            Candidate open = threads.open(i);
+            if (detectors.mayEndBefore(state, symbolClass)) {
+                confirm(i);
+            }
+            int next = detectors.next(state, symbolClass);
+            if (next != CompiledDetectors.DEAD) {
+                enter(next, start, open);
+            } else if (open != null) {
+                open.close();
+            }
+        }
+    }
+
+    private void enter(int state, long start, @Nullable Candidate open) {
+        Detector detector = detectors.detectorOf(state);
+        long from = detectors.isHead(state) ? headStart(state, detector, start) : start;
+        boolean isBounded = open != null || position - from <= SPAN_LENGTH_MAX;
+        if (from == NOWHERE || !isBounded || isMerged(detector, state)) {
+            return;
+        }
+        Candidate stillOpen = open;
+        Awaiting confirmation = Awaiting.NOTHING;
+        if (detectors.isAccepting(state)) {
+            if (open != null) {
+                open.extendTo(position);
+            } else if (detector.shape().openEnded()) {
+                stillOpen = complete(detector, from, position, false);
+            } else {
+                confirmation = judge(detector, from);
+            }
+        }
+        keep(state, from, confirmation, stillOpen);
+    }
+
+    private void keep(int state, long start, Awaiting confirmation, @Nullable Candidate open) {
+        if (detectors.isExtendable(state) || confirmation != Awaiting.NOTHING) {
+            threads.add(state, start, confirmation, open);
+        } else if (open != null) {
+            open.close();
+        }
+    }
+
+    /// A thread already taken over is in this state and began earlier: it finds all that this one
+    /// would, unless a validator looks at where they began.
+    private boolean isMerged(Detector detector, int state) {
+        return !detector.hasValidator() && threads.hasState(state);
+    }
+
+    /// The earliest start whose head is not too long.
+    private long headStart(int state, Detector detector, long start) {
+        long earliest = position - Objects.requireNonNull(detector.shape().head()).lengthMax();
+        if (start >= earliest) {
+            return start;
+        }
+        for (long from = earliest; from < position; from++) {
+            int symbolClass = detectors.classOf(text.codePointAt(from));
+            if (detectors.canStartWith(state, symbolClass)) {
+                return from;
+            }
+        }
+        return NOWHERE;
+    }
+
+    /// Decides on a thread that has reached a complete match: it may be none, wait for the next
+    /// character, or be a candidate at once.
+    private Awaiting judge(Detector detector, long start) {
+        boolean allowed = false;
+        if (detector.hasValidator() || !allowList.equals(AllowList.NOTHING)) {
+            String folded = text.folded(start, position);
+            if (!detector.validator().accepts(folded)) {
+                return Awaiting.NOTHING;
+            }
+            allowed = allowList.allows(detector.type(), folded);
+        }
+        if (detector.hasRightBoundary()) {
+            return allowed ? Awaiting.CONFIRMATION_OF_ALLOWED : Awaiting.CONFIRMATION;
+        }
+        complete(detector, start, position, allowed);
+        return Awaiting.NOTHING;
+    }
+
+    private void confirm(int thread) {
+        Awaiting confirmation = threads.awaiting(thread);
+        if (confirmation != Awaiting.NOTHING) {
+            boolean allowed = confirmation == Awaiting.CONFIRMATION_OF_ALLOWED;
+            Detector detector = detectors.detectorOf(threads.state(thread));
+            complete(detector, threads.start(thread), seenTo, allowed);
+        }
+    }
+
+    private Candidate complete(Detector detector, long start, long end, boolean allowed) {
+        Candidate candidate = new Candidate(detector, start, end, allowed);
+        candidates.removeIf(other -> other.isShorterFormOf(candidate));
+        candidates.add(candidate);
+        return candidate;
+    }
+
+    /// Ends a thread as if the text ended here.
+    private void end(int thread) {
+        confirm(thread);
+        Candidate open = threads.open(thread);
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /// Keeps the bound also while characters go by that no thread sees.
+    private void expireThreads() {
+        int live = threads.count();
+        threads.truncate(0);
+        for (int i = 0; i < live; i++) {
+            Candidate open = threads.open(i);
+            if (open == null && position - threads.start(i) > SPAN_LENGTH_MAX) {
+                confirm(i);
+            } else {
+                threads.add(threads.state(i), threads.start(i), threads.awaiting(i), open);
+            }
+        }
+        settle();
+    }
+
+    /// Turns candidates into spans, first one first, as far as no live thread can change them.
+    private void settle() {
+        if (swallowing != null && !hasSwallowed(swallowing)) {
+            return;
+        }
+        while (swallowing == null) {
+            candidates.removeIf(candidate -> candidate.end() <= coveredTo);
+            if (candidates.isEmpty()) {
+                return;
+            }
+            Candidate first = Collections.min(candidates, Candidate.FIRST_WINS);
+            if (mayBeOutranked(first)) {
+                return;
+            }
+            report(first);
+        }
+    }
+
+    /// Follows the open match; true once it has ended.
+    private boolean hasSwallowed(Candidate open) {
+        coveredTo = open.end();
+        candidates.removeIf(candidate -> candidate.end() <= coveredTo);
+        if (open.isOpen()) {
+            return false;
+        }
+        swallowing = null;
+        listener.onOpenSpanEnded(coveredTo);
+        return true;
+    }
+
+    private void report(Candidate first) {
+        candidates.remove(first);
+        Span span = first.toSpan(coveredTo);
+        coveredTo = first.end();
+        swallowing = first.isOpen() ? first : null;
+        listener.onSpan(span);
+    }
+
+    private boolean mayBeOutranked(Candidate first) {
+        for (int i = 0; i < threads.count(); i++) {
+            if (mayOutrank(i, first)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mayOutrank(int thread, Candidate first) {
+        long start = threads.start(thread);
+        int state = threads.state(thread);
+        if (start != first.start() || first.isOpen()) {
+            return start < first.start();
+        }
+        // A thread that cannot grow is a match of known length: it wins or not.
+        return detectors.isExtendable(state)
+                || first.isOutrankedBy(detectors.detectorOf(state), seenTo);
+    }
+
+    private boolean mayEndMasked(int thread) {
+        return detectors.isExtendable(threads.state(thread))
+                || threads.awaiting(thread) == Awaiting.CONFIRMATION;
+    }
+}
