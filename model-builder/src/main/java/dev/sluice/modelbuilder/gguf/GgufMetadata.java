@@ -50,10 +50,6 @@ public final class GgufMetadata {
         return required(name, read(name, "a number", GgufMetadata::realOf));
     }
 
-    public double realOr(String name, double fallback) {
-        return read(name, "a number", GgufMetadata::realOf).orElse(fallback);
-    }
-
     public Optional<Boolean> truthIfPresent(String name) {
         return read(
                 name,

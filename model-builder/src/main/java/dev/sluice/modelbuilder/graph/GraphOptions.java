@@ -6,10 +6,13 @@ package dev.sluice.modelbuilder.graph;
 ///   is lower. Each row costs `8 · headSize / 2` bytes in every worker, which a context of a
 ///   million tokens would feel.
 public record GraphOptions(WeightFormat weights, LogitScope logits, int contextTokensMax) {
+    private static final int CONTEXT_TOKENS_LIMIT = 1 << 19;
+
     public GraphOptions {
-        if (contextTokensMax < 1) {
+        if (contextTokensMax < 1 || contextTokensMax > CONTEXT_TOKENS_LIMIT) {
             throw new IllegalArgumentException(
-                    "contextTokensMax is " + contextTokensMax + ", it must be at least 1");
+                    "contextTokensMax is %d, allowed is 1 to %d"
+                            .formatted(contextTokensMax, CONTEXT_TOKENS_LIMIT));
         }
     }
 }

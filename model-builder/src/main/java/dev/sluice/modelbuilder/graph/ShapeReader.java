@@ -1,5 +1,6 @@
 package dev.sluice.modelbuilder.graph;
 
+import dev.sluice.modelbuilder.gguf.DamagedModelException;
 import dev.sluice.modelbuilder.gguf.GgufFile;
 import dev.sluice.modelbuilder.gguf.GgufMetadata;
 import dev.sluice.modelbuilder.gguf.UnsupportedModelException;
@@ -11,8 +12,13 @@ final class ShapeReader {
     private static final int SIZE_MAX = 1 << 20;
     private static final int CONTEXT_TOKENS_MAX = 1 << 24;
 
+    private static final double ROTARY_BASE_DEFAULT = 10_000;
+
     /// GroupQueryAttention's kernels with rotary take head sizes in steps of 16.
     private static final int HEAD_SIZE_STEP = 16;
+
+    /// With the most positions that options allow, a rotary table of such heads is 1 GB.
+    private static final int HEAD_SIZE_MAX = 1024;
 
     private final GgufFile file;
     private final GgufMetadata metadata;
@@ -34,7 +40,7 @@ final class ShapeReader {
                 vocabularySize(),
                 attention(),
                 rotary(contextTokensMax),
-                (float) metadata.real(key("attention.layer_norm_rms_epsilon")));
+                (float) positive("attention.layer_norm_rms_epsilon"));
     }
 
     private String key(String name) {
@@ -61,8 +67,12 @@ final class ShapeReader {
         if (headCount % keyValueHeadCount != 0) {
             throw refused(headCount + " attention heads over " + keyValueHeadCount + " key heads");
         }
-        if (headSize % HEAD_SIZE_STEP != 0) {
-            throw refused("head size " + headSize + ", it must be a multiple of " + HEAD_SIZE_STEP);
+        if (headSize < HEAD_SIZE_STEP
+                || headSize > HEAD_SIZE_MAX
+                || headSize % HEAD_SIZE_STEP != 0) {
+            throw refused(
+                    "head size %d, it must be a multiple of %d up to %d"
+                            .formatted(headSize, HEAD_SIZE_STEP, HEAD_SIZE_MAX));
         }
         requireHeadSize("attention.value_length", headSize);
         requireHeadSize("rope.dimension_count", headSize);
@@ -90,7 +100,9 @@ final class ShapeReader {
                         .orElse(trained);
         return new DecoderShape.Rotary(
                 Math.min(Math.min(trained, window), contextTokensMax),
-                metadata.realOr(key("rope.freq_base"), 10_000),
+                metadata.has(key("rope.freq_base"))
+                        ? positive("rope.freq_base")
+                        : ROTARY_BASE_DEFAULT,
                 positionScale(),
                 architecture.rotaryInterleaved());
     }
@@ -99,10 +111,20 @@ final class ShapeReader {
         String scaling = metadata.textIfPresent(key("rope.scaling.type")).orElse("none");
         return switch (scaling) {
             case "none" -> 1;
-            case "linear" -> metadata.real(key("rope.scaling.factor"));
+            case "linear" -> positive("rope.scaling.factor");
             default ->
                     throw refused("rotary scaling " + scaling + ", supported are none and linear");
         };
+    }
+
+    private double positive(String name) {
+        double value = metadata.real(key(name));
+        if (value > 0 && Double.isFinite(value)) {
+            return value;
+        }
+        throw new DamagedModelException(
+                "%s is damaged: %s is %s, it must be positive"
+                        .formatted(file.name(), key(name), value));
     }
 
     private void refuseParts() {

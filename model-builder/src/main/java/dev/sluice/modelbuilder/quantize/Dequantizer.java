@@ -2,8 +2,8 @@ package dev.sluice.modelbuilder.quantize;
 
 import dev.sluice.modelbuilder.gguf.TensorType;
 
-/// Decodes any supported GGUF encoding to float32, to the bit what ggml computes. Keeps a scratch
-/// block: one per worker thread.
+/// Decodes any supported GGUF encoding to float32, to the bit what ggml computes (but for the sign
+/// of a zero). Keeps a scratch block: one per worker thread.
 public final class Dequantizer {
     private final CodedBlock block = new CodedBlock();
 

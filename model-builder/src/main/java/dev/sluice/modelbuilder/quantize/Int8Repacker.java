@@ -51,8 +51,7 @@ public final class Int8Repacker {
         for (int index = 0; index < target.zeroPoints.length; index++) {
             block.unpack(type, bytes, index * type.bytesPerBlock());
             float zeroPoint = -block.minimum / block.scale * factor;
-            // Negated, so that a division by zero or by infinity takes the other way too.
-            if (!(block.scale > 0 && zeroPoint >= -0.5f && zeroPoint < LEVEL_MAX + 0.5f)) {
+            if (!isByte(zeroPoint) || !(block.scale > 0) || Float.isInfinite(block.scale)) {
                 block.decode(decoded, 0);
                 round(0, target, index);
                 continue;
@@ -60,6 +59,11 @@ public final class Int8Repacker {
             target.setScale(index, block.scale / factor, (int) Math.rint(zeroPoint));
             writeCodes(target, index, factor, 0);
         }
+    }
+
+    /// False for NaN too, which a scale and a minimum of zero make.
+    private static boolean isByte(float level) {
+        return level >= -0.5f && level < LEVEL_MAX + 0.5f;
     }
 
     private void writeCodes(Int8Blocks target, int index, int factor, int shift) {
