@@ -13,7 +13,7 @@ public record GatewayStatus(
         String address,
         boolean isReady,
         Map<String, String> checks,
-        List<String> models,
+        List<Model> models,
         double requestsRunning,
         double requestsWaiting,
         double kvCacheUsage) {
@@ -21,6 +21,10 @@ public record GatewayStatus(
         checks = new TreeMap<>(checks);
         models = List.copyOf(models);
     }
+
+    /// A model as the gateway lists it. Not ready: it is known, but no worker takes requests for
+    /// it.
+    public record Model(String name, int contextTokens, boolean isReady) {}
 
     /// Asks the gateway. The models need the key, so a wrong key is a failure here.
     public static GatewayStatus of(GatewayClient gateway) {
@@ -42,7 +46,12 @@ public record GatewayStatus(
         ObjectNode checkNode = node.putObject("checks");
         checks.forEach(checkNode::put);
         var modelNode = node.putArray("models");
-        models.forEach(modelNode::add);
+        models.forEach(model ->
+                modelNode
+                        .addObject()
+                        .put("id", model.name())
+                        .put("max_model_len", model.contextTokens())
+                        .put("ready", model.isReady()));
         node.put("requests_running", requestsRunning);
         node.put("requests_waiting", requestsWaiting);
         return node.put("kv_cache_usage", kvCacheUsage);
@@ -56,9 +65,16 @@ public record GatewayStatus(
         return checks;
     }
 
-    private static List<String> modelsIn(JsonNode answer) {
-        var models = new ArrayList<String>();
-        answer.path("data").forEach(model -> models.add(model.path("id").asText()));
+    private static List<Model> modelsIn(JsonNode answer) {
+        var models = new ArrayList<Model>();
+        answer.path("data").forEach(model -> models.add(modelOf(model)));
         return models;
+    }
+
+    private static Model modelOf(JsonNode listed) {
+        return new Model(
+                listed.path("id").asText(),
+                listed.path("max_model_len").asInt(),
+                !listed.path("status").asText("ready").equals("unavailable"));
     }
 }

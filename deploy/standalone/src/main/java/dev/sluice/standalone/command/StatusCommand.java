@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "gateway   %s  %s%n", status.address(), status.isReady() ? "ready" : "NOT READY");
         status.checks().forEach((name, state) -> out.printf("  check   %-32s %s%n", name, state));
-        status.models().forEach(model -> out.printf("model     %s%n", model));
+        status.models().forEach(model -> print(model, out));
         if (status.models().isEmpty()) {
             out.println("model     none: no worker is ready");
         }
@@ -46,5 +46,11 @@ final class StatusCommand implements Callable<Integer> {
                 "requests  %.0f running, %.0f waiting%n",
                 status.requestsRunning(), status.requestsWaiting());
         out.printf("KV cache  %.0f %% in use%n", 100 * status.kvCacheUsage());
+    }
+
+    private static void print(GatewayStatus.Model model, PrintStream out) {
+        out.printf(
+                "model     %s  %s, context %,d tokens%n",
+                model.name(), model.isReady() ? "ready" : "NO WORKER", model.contextTokens());
     }
 }

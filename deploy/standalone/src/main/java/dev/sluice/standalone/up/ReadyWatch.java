@@ -45,7 +45,7 @@ final class ReadyWatch {
                 lastSeen = "not ready: " + checksDown(health.json());
                 return false;
             }
-            lastSeen = "it does not list the model " + model;
+            lastSeen = "no worker is ready with the model " + model;
             return lists(gateway.getJson("/v1/models"));
         } catch (OperatorFailure notYet) {
             lastSeen = notYet.getMessage();
@@ -55,11 +55,16 @@ final class ReadyWatch {
 
     private boolean lists(JsonNode models) {
         for (JsonNode listed : models.path("data")) {
-            if (listed.path("id").asText().equals(model)) {
+            if (listed.path("id").asText().equals(model) && !isAway(listed)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// A model stays listed for a while when its workers are gone: the last run's is no sign.
+    private static boolean isAway(JsonNode listed) {
+        return listed.path("status").asText("ready").equals("unavailable");
     }
 
     private static String checksDown(JsonNode health) {

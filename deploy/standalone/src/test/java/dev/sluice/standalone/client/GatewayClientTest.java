@@ -123,7 +123,10 @@ class GatewayClientTest {
                 "/health/ready",
                 503,
                 "{\"status\":\"DOWN\",\"checks\":[{\"name\":\"kafka\",\"status\":\"DOWN\"}]}");
-        gateway.answering("/v1/models", 200, "{\"data\":[{\"id\":\"tiny\"}]}");
+        gateway.answering(
+                "/v1/models",
+                200,
+                "{\"data\":[{\"id\":\"tiny\",\"max_model_len\":2048,\"status\":\"unavailable\"}]}");
         gateway.answering(
                 "/metrics",
                 200,
@@ -142,7 +145,7 @@ class GatewayClientTest {
         // Then
         assertThat(status.isReady()).isFalse();
         assertThat(status.checks()).containsEntry("kafka", "DOWN");
-        assertThat(status.models()).containsExactly("tiny");
+        assertThat(status.models()).containsExactly(new GatewayStatus.Model("tiny", 2048, false));
         assertThat(status.requestsRunning()).isEqualTo(5);
         assertThat(status.requestsWaiting()).isEqualTo(7);
         assertThat(status.toJson().path("ready").asBoolean(true)).isFalse();

@@ -1,0 +1,81 @@
+package dev.sluice.standalone.command;
+
+import dev.sluice.masking.Finding;
+import dev.sluice.masking.Masker;
+import dev.sluice.masking.cli.MaskLines;
+import dev.sluice.masking.cli.MaskText;
+import dev.sluice.masking.json.PolicyJson;
+import dev.sluice.masking.policy.MaskingPolicy;
+import dev.sluice.masking.policy.PolicyReading;
+import dev.sluice.standalone.console.OperatorFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The masking of the mesh as a filter, without a mesh.
+@Command(
+        name = "mask",
+        description = {
+            "Masks personal data from standard input to standard output, as it arrives.",
+            "With --jsonl each line {\"chunks\":[\"…\"]} is a stream of its own, answered with"
+                    + " what",
+            "each chunk let through and what was found.",
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  echo 'Call 13812345678' | ./sluice mask",
+            "  ./sluice mask --policy policy.json --explain < letter.txt",
+            "  echo '{\"chunks\":[\"mail ann@exam\",\"ple.org\"]}' | ./sluice mask --jsonl",
+        })
+final class MaskCommand implements Callable<Integer> {
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "what to do with which kind of data (default: mask every kind)")
+    private @Nullable Path policyFile;
+
+    @Option(names = "--jsonl", description = "one JSON object per line")
+    private boolean isLines;
+
+    @Option(names = "--explain", description = "tell each finding on standard error")
+    private boolean explain;
+
+    @Override
+    public Integer call() throws IOException {
+        var masker =
+                Masker.of(policyFile == null ? MaskingPolicy.maskEverything() : read(policyFile));
+        if (isLines) {
+            new MaskLines(masker).run(System.in, System.out);
+        } else {
+            MaskText.run(masker, System.in, System.out, explain ? MaskCommand::tell : _ -> {});
+        }
+        return 0;
+    }
+
+    private static MaskingPolicy read(Path file) {
+        try {
+            return switch (PolicyJson.read(Files.readString(file))) {
+                case PolicyReading.Accepted accepted -> accepted.policy();
+                case PolicyReading.Refused refused ->
+                        throw new OperatorFailure(
+                                "policy %s refused: %s".formatted(file, refused.reason()));
+            };
+        } catch (IOException e) {
+            throw new OperatorFailure(
+                    "policy %s cannot be read (%s): name a JSON file in UTF-8"
+                            .formatted(file, OperatorFailure.reasonOf(e)),
+                    e);
+        }
+    }
+
+    private static void tell(Finding finding) {
+        System.err.printf(
+                "%s at %d to %d: %s%n",
+                finding.type().name(), finding.start(), finding.end(), finding.action());
+    }
+}
