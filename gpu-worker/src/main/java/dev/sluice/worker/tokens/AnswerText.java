@@ -1,0 +1,46 @@
+package dev.sluice.worker.tokens;
+
+/// One sequence's answer as text: ids in, whole characters up to the first stop string out. Belongs
+/// to one sequence and one thread.
+public final class AnswerText {
+    private final IncrementalDetokenizer detokenizer;
+    private final StopStrings.Matcher stops;
+    private final StringBuilder decoded = new StringBuilder();
+    private final StringBuilder visible = new StringBuilder();
+
+    public AnswerText(TokenBytes tokens, StopStrings stopStrings) {
+        this.detokenizer = new IncrementalDetokenizer(tokens);
+        this.stops = stopStrings.matcher();
+    }
+
+    /// The text that this token made certain; often empty.
+    public String append(int tokenId) {
+        decoded.setLength(0);
+        detokenizer.append(tokenId, decoded);
+        stops.append(decoded, visible);
+        return takeVisible();
+    }
+
+    /// The rest, at the end of the sequence; empty after a stop string.
+    public String flush() {
+        decoded.setLength(0);
+        detokenizer.flush(decoded);
+        stops.append(decoded, visible);
+        stops.flush(visible);
+        return takeVisible();
+    }
+
+    /// Whether a stop string came: the sequence is over.
+    public boolean isStopped() {
+        return stops.isStopped();
+    }
+
+    private String takeVisible() {
+        if (visible.isEmpty()) {
+            return "";
+        }
+        String text = visible.toString();
+        visible.setLength(0);
+        return text;
+    }
+}
