@@ -1,0 +1,26 @@
+package dev.sluice.worker.sampling;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+
+/// Adds the caller's bias: `logit[id] += bias[id]`.
+final class LogitBias implements LogitsProcessor {
+    private final int[] tokenIds;
+    private final float[] biases;
+
+    LogitBias(Map<Integer, Double> biasByTokenId) {
+        tokenIds = biasByTokenId.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+        biases = new float[tokenIds.length];
+        for (int i = 0; i < tokenIds.length; i++) {
+            biases[i] = biasByTokenId.getOrDefault(tokenIds[i], 0.0).floatValue();
+        }
+    }
+
+    @Override
+    public void process(MemorySegment logits) {
+        for (int i = 0; i < tokenIds.length; i++) {
+            float logit = LogitsRow.get(logits, tokenIds[i]);
+            LogitsRow.set(logits, tokenIds[i], logit + biases[i]);
+        }
+    }
+}

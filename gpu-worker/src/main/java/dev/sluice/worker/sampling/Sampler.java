@@ -1,0 +1,62 @@
+package dev.sluice.worker.sampling;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Chooses the tokens of one sequence. State is only the history that penalties look at, so a
+/// sampler that was told the same tokens by [#accept] continues exactly like the one that sampled
+/// them. Engine thread only.
+public final class Sampler {
+    private final SamplingParameters parameters;
+    private final SamplingWorkspace workspace;
+    private final List<LogitsProcessor> processors;
+    private final SeededDraw seededDraw;
+
+    /// `workspace` may be shared by all samplers of one engine thread.
+    public Sampler(SamplingParameters parameters, int[] promptTokens, SamplingWorkspace workspace) {
+        this.parameters = parameters;
+        this.workspace = workspace;
+        this.processors = chain(parameters, promptTokens);
+        this.seededDraw = new SeededDraw(parameters, workspace);
+    }
+
+    /// The token for this position (0 = first of the answer). Changes `logits`, one float32 per
+    /// token id, in place. Fails with `ENGINE_FAILED` where a logit is not a number or none is
+    /// finite.
+    public int sample(MemorySegment logits, int position) {
+        for (int i = 0; i < processors.size(); i++) {
+            processors.get(i).process(logits);
+        }
+        return parameters.isGreedy() ? LogitsRow.argmax(logits) : seededDraw.draw(logits, position);
+    }
+
+    /// Tells the history about a token, sampled or replayed.
+    public void accept(int tokenId) {
+        for (int i = 0; i < processors.size(); i++) {
+            processors.get(i).onToken(tokenId);
+        }
+    }
+
+    /// `ln p(token)` at temperature 1 over the whole vocabulary, after bias and penalties, from the
+    /// row that [#sample] has just used. Costs a pass over the vocabulary.
+    public float logProbability(MemorySegment logits, int tokenId) {
+        float max = LogitsRow.get(logits, LogitsRow.argmax(logits));
+        Candidates candidates = workspace.candidates();
+        candidates.takeAll(logits);
+        candidates.weigh(max, 1);
+        double logSum = StrictMath.log(candidates.totalWeight());
+        return (float) (LogitsRow.get(logits, tokenId) - max - logSum);
+    }
+
+    private static List<LogitsProcessor> chain(SamplingParameters parameters, int[] promptTokens) {
+        List<LogitsProcessor> links = new ArrayList<>();
+        if (!parameters.logitBias().isEmpty()) {
+            links.add(new LogitBias(parameters.logitBias()));
+        }
+        if (parameters.isPenalising()) {
+            links.add(new Penalties(parameters, promptTokens));
+        }
+        return links;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.worker.sampling;
+
+import java.lang.foreign.MemorySegment;
+
+/// Draws a token from what truncation left:
+///
+/// ```
+/// w(id) = exp((logit(id) - max) / temperature)
+/// token = first id, in ascending order, where the running sum of w exceeds
+///         uniform(seed, position) · Σ w
+/// ```
+final class SeededDraw {
+    private final SamplingParameters parameters;
+    private final SamplingWorkspace workspace;
+
+    SeededDraw(SamplingParameters parameters, SamplingWorkspace workspace) {
+        this.parameters = parameters;
+        this.workspace = workspace;
+    }
+
+    int draw(MemorySegment logits, long position) {
+        float max = LogitsRow.get(logits, LogitsRow.argmax(logits));
+        Candidates candidates = workspace.candidates();
+        gather(logits, max);
+        candidates.weigh(max, parameters.temperature());
+        long lowestKey =
+                workspace
+                        .truncation()
+                        .topPKey(candidates, max, parameters.temperature(), parameters.topP());
+        if (lowestKey != Truncation.EVERYTHING) {
+            candidates.keepFrom(lowestKey);
+        }
+        return candidates.draw(CounterRandom.uniform(parameters.seed(), position));
+    }
+
+    private void gather(MemorySegment logits, float max) {
+        long minPKey = Truncation.minPKey(max, parameters.temperature(), parameters.minP());
+        long topKKey = workspace.truncation().topKKey(logits, parameters.topK());
+        long lowestKey = Math.max(minPKey, topKKey);
+        if (lowestKey == Truncation.EVERYTHING) {
+            workspace.candidates().takeAll(logits);
+        } else {
+            workspace.candidates().takeFrom(logits, lowestKey);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.worker.sampling;
+
+import java.lang.foreign.MemorySegment;
+
+/// Finds which tokens stay in the draw. Each rule is a lowest rank key; no rule sorts the
+/// vocabulary.
+///
+/// - min-p keeps `logit ≥ max + temperature · ln(minP)`, which is `p ≥ minP · p_max` (Nguyen et al.
+///   2024).
+/// - top-k keeps the `k` highest keys: one pass that keeps a small buffer of the best and raises
+///   its bar whenever the buffer is full.
+/// - top-p keeps the smallest set of highest keys whose weights reach `topP` of what the other two
+///   left (Holtzman et al. 2020). Only tokens above a bar are ranked; the bar falls until their
+///   weights suffice. A peaked distribution ranks a few dozen tokens.
+///
+/// The order, min-p and top-k before top-p, is vLLM's. Scratch memory of the engine thread.
+final class Truncation {
+    static final long EVERYTHING = Long.MIN_VALUE;
+    private static final int TOP_K_BUFFER_MIN = 1024;
+    private static final double FIRST_WEIGHT_BAR = 1e-3;
+    private static final double NEXT_WEIGHT_BAR = 1e-3;
+    private static final double LAST_WEIGHT_BAR = 1e-12;
+
+    private final RankedKeys ranked;
+
+    Truncation(int vocabularySize) {
+        // Room for every token, and for one full buffer of the largest k.
+        ranked = new RankedKeys(vocabularySize + TOP_K_BUFFER_MIN);
+    }
+
+    static long minPKey(float max, double temperature, double minP) {
+        return minP == 0
+                ? EVERYTHING
+                : RankedKeys.keyOfLowest((float) (max + temperature * StrictMath.log(minP)));
+    }
+
+    long topKKey(MemorySegment row, int k) {
+        int vocabularySize = LogitsRow.count(row);
+        if (k == 0 || k >= vocabularySize) {
+            return EVERYTHING;
+        }
+        int bufferSize = Math.min(Math.max(2 * k, TOP_K_BUFFER_MIN), vocabularySize);
+        long bar = EVERYTHING;
+        ranked.clear();
+        for (int id = 0; id < vocabularySize; id++) {
+            long key = RankedKeys.key(id, LogitsRow.get(row, id));
+            if (key > bar) {
+                ranked.add(key, 1);
+                if (ranked.count() > bufferSize) {
+                    bar = ranked.cut(k);
+                    ranked.truncate(k);
+                }
+            }
+        }
+        return ranked.cut(k);
+    }
+
+    long topPKey(Candidates candidates, float max, double temperature, double topP) {
+        if (topP == 1) {
+            return EVERYTHING;
+        }
+        double goal = topP * candidates.totalWeight();
+        double bar = FIRST_WEIGHT_BAR;
+        double mass = rankAbove(candidates, max, temperature, bar);
+        while (mass < goal && bar > LAST_WEIGHT_BAR) {
+            bar *= NEXT_WEIGHT_BAR;
+            mass = rankAbove(candidates, max, temperature, bar);
+        }
+        return mass < goal ? EVERYTHING : ranked.cut(goal);
+    }
+
+    /// Ranks the candidates of at least this weight and answers the sum of their weights.
+    private double rankAbove(
+            Candidates candidates, float max, double temperature, double weightBar) {
+        // Why by logit: the weights round, and equal weights must not reorder unequal logits.
+        float logitBar = (float) (max + temperature * StrictMath.log(weightBar));
+        ranked.clear();
+        for (int i = 0; i < candidates.count(); i++) {
+            if (candidates.logit(i) >= logitBar) {
+                ranked.add(candidates.key(i), candidates.weight(i));
+            }
+        }
+        return ranked.mass();
+    }
+}

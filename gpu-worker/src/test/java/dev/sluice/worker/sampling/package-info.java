@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.sampling;
+
+import org.jspecify.annotations.NullMarked;
