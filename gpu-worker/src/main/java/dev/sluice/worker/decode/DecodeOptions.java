@@ -1,0 +1,27 @@
+package dev.sluice.worker.decode;
+
+/// - `prefillChunkTokenCount`: tokens of a prompt read in one engine pass. Larger reads prompts
+///   faster, smaller lets running streams wait less; on a CPU the speed is full from 64.
+/// - `prefillTokenCountPerStep`: how many prompt tokens, over all sequences, come before each
+///   decode step. At least one chunk is read, whatever its size.
+/// - `waitingCountMax`: sequences accepted beyond the slots. The scheduler counts slots, so this
+///   only bridges the time until its view is right.
+public record DecodeOptions(
+        int prefillChunkTokenCount, int prefillTokenCountPerStep, int waitingCountMax) {
+    public static final DecodeOptions DEFAULT = new DecodeOptions(64, 64, 64);
+
+    public DecodeOptions {
+        requireAtLeast(
+                "prefillChunkTokenCount",
+                prefillChunkTokenCount,
+                PrefillChunks.CHUNK_TOKEN_COUNT_MIN);
+        requireAtLeast("prefillTokenCountPerStep", prefillTokenCountPerStep, 1);
+        requireAtLeast("waitingCountMax", waitingCountMax, 0);
+    }
+
+    private static void requireAtLeast(String name, int value, int min) {
+        if (value < min) {
+            throw new IllegalArgumentException(name + " is " + value + ", at least " + min);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.worker.decode;
+
+/// One loaded model with room for the keys and values of `slotCount` sequences. All calls come from
+/// the engine thread. A failed pass throws [dev.sluice.contracts.SluiceException] with
+/// `ENGINE_FAILED` and leaves every slot as it was up to its cached length; the engine stays
+/// usable.
+public interface Engine extends AutoCloseable {
+    EngineShape shape();
+
+    /// Reads `tokens[offset … offset+count-1]` into `slot`, after `cachedTokenCount` positions that
+    /// are there already. Answers one row: the logits that follow the last of these tokens.
+    Logits prefill(int slot, int[] tokens, int offset, int count, int cachedTokenCount);
+
+    /// Reads one token into each of `count` slots from `firstSlot` on: `tokens[i]` into slot
+    /// `firstSlot + i`, after `cachedTokenCounts[i]` positions. Answers `count` rows. A row does
+    /// not depend on its neighbours, to the bit.
+    Logits decode(int firstSlot, int count, int[] tokens, int[] cachedTokenCounts);
+
+    /// Copies the first `length` positions of one slot over another.
+    void copySlot(int from, int to, int length);
+
+    /// Swaps the first `length` positions of two slots.
+    void exchangeSlots(int first, int second, int length);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,127 @@
+package dev.sluice.worker.decode;
+
+import dev.sluice.worker.sampling.SamplingParameters;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/// What to generate. `emittedTokens` are those that an earlier worker has published already; they
+/// are replayed and not emitted again. `tokenCountMax` counts them too. Immutable; holds a prompt,
+/// so its text shows sizes only.
+public final class SequenceRequest {
+    private final SequenceKey key;
+    private final int[] promptTokens;
+    private final int[] emittedTokens;
+    private final int tokenCountMax;
+    private final int[] endTokens;
+    private final SamplingParameters sampling;
+    private final boolean logProbabilityWanted;
+
+    private SequenceRequest(
+            SequenceKey key,
+            int[] promptTokens,
+            int[] emittedTokens,
+            int tokenCountMax,
+            int[] endTokens,
+            SamplingParameters sampling,
+            boolean logProbabilityWanted) {
+        if (tokenCountMax < 1) {
+            throw new IllegalArgumentException(
+                    "tokenCountMax is " + tokenCountMax + ", at least 1");
+        }
+        this.key = key;
+        this.promptTokens = promptTokens.clone();
+        this.emittedTokens = emittedTokens.clone();
+        this.tokenCountMax = tokenCountMax;
+        this.endTokens = endTokens.clone();
+        this.sampling = sampling;
+        this.logProbabilityWanted = logProbabilityWanted;
+    }
+
+    /// `endTokens` end the answer and are not part of it.
+    public static SequenceRequest of(
+            SequenceKey key,
+            int[] promptTokens,
+            int tokenCountMax,
+            int[] endTokens,
+            SamplingParameters sampling) {
+        return new SequenceRequest(
+                key, promptTokens, new int[0], tokenCountMax, endTokens, sampling, false);
+    }
+
+    /// The same request, to be continued after these tokens.
+    public SequenceRequest continuedFrom(int[] emitted) {
+        return new SequenceRequest(
+                key,
+                promptTokens,
+                emitted,
+                tokenCountMax,
+                endTokens,
+                sampling,
+                logProbabilityWanted);
+    }
+
+    /// The same request, with the logarithm of each token's probability.
+    public SequenceRequest withLogProbabilities() {
+        return new SequenceRequest(
+                key, promptTokens, emittedTokens, tokenCountMax, endTokens, sampling, true);
+    }
+
+    public SequenceKey key() {
+        return key;
+    }
+
+    public int promptTokenCount() {
+        return promptTokens.length;
+    }
+
+    public int emittedTokenCount() {
+        return emittedTokens.length;
+    }
+
+    public int tokenCountMax() {
+        return tokenCountMax;
+    }
+
+    public SamplingParameters sampling() {
+        return sampling;
+    }
+
+    public boolean isLogProbabilityWanted() {
+        return logProbabilityWanted;
+    }
+
+    public int[] promptTokens() {
+        return promptTokens.clone();
+    }
+
+    public int[] emittedTokens() {
+        return emittedTokens.clone();
+    }
+
+    boolean isEndToken(int tokenId) {
+        for (int endToken : endTokens) {
+            if (endToken == tokenId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The first token id, of prompt, emitted tokens or logit bias, that a vocabulary of this size
+    /// does not have.
+    OptionalInt firstTokenOutside(int vocabularySize) {
+        IntStream biased = sampling.logitBias().keySet().stream().mapToInt(Integer::intValue);
+        return IntStream.concat(
+                        IntStream.concat(Arrays.stream(promptTokens), Arrays.stream(emittedTokens)),
+                        biased.sorted())
+                .filter(id -> id < 0 || id >= vocabularySize)
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return "SequenceRequest[key=%s, promptTokenCount=%d, emittedTokenCount=%d]"
+                .formatted(key, promptTokens.length, emittedTokens.length);
+    }
+}

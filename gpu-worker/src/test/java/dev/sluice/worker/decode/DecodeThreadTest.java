@@ -1,0 +1,86 @@
+package dev.sluice.worker.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DecodeThreadTest {
+    private static final EngineShape SHAPE = new EngineShape(2, 64, 16, 50);
+
+    /// Lets another thread wait for the end, and breaks the loop from inside if told to.
+    private static final class Waiter implements TokenListener {
+        private final CompletableFuture<SequenceOutcome> ended = new CompletableFuture<>();
+        private final CompletableFuture<Thread> firstToken = new CompletableFuture<>();
+
+        @Override
+        public TokenVerdict onToken(
+                SequenceRequest request, int position, int tokenId, float logProbability) {
+            firstToken.complete(Thread.currentThread());
+            return TokenVerdict.CONTINUE;
+        }
+
+        @Override
+        public void onFinished(SequenceRequest request, SequenceOutcome outcome) {
+            ended.complete(outcome);
+        }
+    }
+
+    @Test
+    void runsWhatIsAdmittedOnItsOwnThread() throws Exception {
+        // Given
+        DecodeLoop loop = loop(_ -> {});
+        Waiter waiter = new Waiter();
+        try (DecodeThread thread = DecodeThread.start(loop, _ -> {})) {
+            // When
+            loop.admit(Sequences.greedy(1, 5, 8), waiter);
+            // Then
+            assertThat(waiter.ended.get(20, TimeUnit.SECONDS).failure()).isNull();
+            assertThat(waiter.firstToken.join().getName()).isEqualTo("sluice-engine");
+            assertThat(thread.death()).isEmpty();
+        }
+    }
+
+    @Test
+    void endsOpenSequencesWhenItIsClosed() {
+        // Given
+        DecodeLoop loop = loop(_ -> {});
+        Waiter waiter = new Waiter();
+        DecodeThread thread = DecodeThread.start(loop, _ -> {});
+        thread.close();
+        // When
+        Admission late = loop.admit(Sequences.greedy(1, 5, 8), waiter);
+        // Then
+        assertThat(late)
+                .isEqualTo(
+                        Admission.refused(Admission.Reason.STOPPED, "the decode loop has stopped"));
+        assertThat(waiter.ended).isNotDone();
+    }
+
+    @Test
+    void diesWithItsSequencesToldWhenAStepHasAFault() throws Exception {
+        // Given
+        CompletableFuture<Throwable> death = new CompletableFuture<>();
+        DecodeLoop loop =
+                loop(_ -> {
+                    throw new IllegalStateException("a fault of the program");
+                });
+        Waiter waiter = new Waiter();
+        DecodeThread thread = DecodeThread.start(loop, death::complete);
+        // When
+        loop.admit(Sequences.greedy(1, 5, 50), waiter);
+        // Then
+        assertThat(death.get(20, TimeUnit.SECONDS)).hasMessage("a fault of the program");
+        assertThat(waiter.ended.get(20, TimeUnit.SECONDS).reason()).isEqualTo(FinishReason.ERROR);
+        assertThat(thread.death()).isPresent();
+        thread.close();
+    }
+
+    private static DecodeLoop loop(StepObserver observer) {
+        SimulatedEngine engine = new SimulatedEngine(SHAPE);
+        return new DecodeLoop(engine, DecodeOptions.DEFAULT, observer, () -> 0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.decode;
+
+import org.jspecify.annotations.NullMarked;
