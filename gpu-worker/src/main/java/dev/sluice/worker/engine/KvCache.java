@@ -1,0 +1,99 @@
+package dev.sluice.worker.engine;
+
+/// The keys and values of all slots: for each layer one block of keys and one of values,
+///
+/// ```
+/// float32 [slotCount, kvHeadCount, slotLength, headSize]
+/// ```
+///
+/// The slot comes first, so any range of slots is a tensor without copying. Engine thread.
+final class KvCache implements AutoCloseable {
+    private static final int ELEMENT_BYTES = Float.BYTES;
+
+    private final DeviceMemory memory;
+    private final ModelSignature model;
+    private final int slotLength;
+    private final long[] blocks;
+
+    /// Room for one head of one slot, for exchanging two.
+    private final long spare;
+
+    KvCache(DeviceMemory memory, ModelSignature model, int slotCount, int slotLength) {
+        this.memory = memory;
+        this.model = model;
+        this.slotLength = slotLength;
+        this.blocks = new long[2 * model.layerCount()];
+        this.spare = memory.allocate(headBytes());
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = memory.allocate(byteCount(slotCount));
+        }
+    }
+
+    DeviceMemory memory() {
+        return memory;
+    }
+
+    /// Keys and values of layer 0, then of layer 1, …
+    int blockCount() {
+        return blocks.length;
+    }
+
+    /// Where a range of slots begins.
+    long address(int block, int firstSlot) {
+        return blocks[block] + firstSlot * slotBytes();
+    }
+
+    long byteCount(int slotCount) {
+        return slotCount * slotBytes();
+    }
+
+    long[] dimensions(int slotCount) {
+        return new long[] {slotCount, model.kvHeadCount(), slotLength, model.headSize()};
+    }
+
+    void copySlot(int from, int to, int length) {
+        long byteCount = byteCountOf(length);
+        for (long block : blocks) {
+            for (int head = 0; head < model.kvHeadCount(); head++) {
+                memory.copy(head(block, from, head), head(block, to, head), byteCount);
+            }
+        }
+    }
+
+    void exchangeSlots(int first, int second, int length) {
+        long byteCount = byteCountOf(length);
+        for (long block : blocks) {
+            for (int head = 0; head < model.kvHeadCount(); head++) {
+                long a = head(block, first, head);
+                long b = head(block, second, head);
+                memory.copy(a, spare, byteCount);
+                memory.copy(b, a, byteCount);
+                memory.copy(spare, b, byteCount);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.free(spare);
+        for (long block : blocks) {
+            memory.free(block);
+        }
+    }
+
+    private long head(long block, int slot, int head) {
+        return block + slot * slotBytes() + head * headBytes();
+    }
+
+    private long byteCountOf(int length) {
+        return (long) length * model.headSize() * ELEMENT_BYTES;
+    }
+
+    private long headBytes() {
+        return byteCountOf(slotLength);
+    }
+
+    private long slotBytes() {
+        return model.kvHeadCount() * headBytes();
+    }
+}
