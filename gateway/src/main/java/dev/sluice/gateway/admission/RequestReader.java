@@ -1,0 +1,118 @@
+package dev.sluice.gateway.admission;
+
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.event.ChatMessage;
+import dev.sluice.contracts.event.GenerationSettings;
+import dev.sluice.contracts.event.InferenceSpec;
+import dev.sluice.contracts.event.Prompt;
+import dev.sluice.gateway.admission.Admission.Admitted;
+import dev.sluice.gateway.admission.Admission.Refused;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the bodies of the inference routes. A parameter has its effect, or is known to be
+/// harmless, or is refused by name: never silence.
+public final class RequestReader {
+    private static final int SUBJECT_LENGTH_MAX = 512;
+
+    private final LongSupplier randomSeed;
+
+    /// `randomSeed` must come from a strong generator.
+    public RequestReader(LongSupplier randomSeed) {
+        this.randomSeed = randomSeed;
+    }
+
+    /// OpenAI's chat completion.
+    public Admission readChat(@Nullable Object json) {
+        return reading(() -> chat(Fields.ofBody(json)));
+    }
+
+    /// The guides' `{"prompt"}` or `{"query"}`: one question, put to the model as a user's turn.
+    public Admission readQuestion(@Nullable Object json) {
+        return reading(() -> question(Fields.ofBody(json)));
+    }
+
+    private interface Reading {
+        InferenceForm read() throws BadField;
+    }
+
+    private static Admission reading(Reading reading) {
+        try {
+            return new Admitted(reading.read());
+        } catch (BadField e) {
+            return new Refused(e.refusal());
+        }
+    }
+
+    private InferenceForm chat(Fields body) throws BadField {
+        String model = model(body);
+        if (model == null) {
+            throw BadField.invalid("model", "is missing");
+        }
+        Prompt prompt = new Prompt.Chat(MessageFields.read(body));
+        GenerationSettings settings = SettingsFields.read(body, randomSeed);
+        boolean isStream = body.flag("stream");
+        boolean includeUsage = includeUsage(body, isStream);
+        boolean isStored = body.flag("store");
+        String subject = subject(body);
+        Tolerances.checkChat(body);
+        body.refuseOthers();
+        return new InferenceForm(
+                model, prompt, settings, isStream, includeUsage, isStored, subject);
+    }
+
+    private InferenceForm question(Fields body) throws BadField {
+        String model = model(body);
+        var turn = new ChatMessage("user", new SensitiveText(questionText(body)), null);
+        Prompt prompt = new Prompt.Chat(List.of(turn));
+        GenerationSettings settings = SettingsFields.read(body, randomSeed);
+        boolean isStored = body.flag("store");
+        String subject = subject(body);
+        Tolerances.checkQuestion(body);
+        body.refuseOthers();
+        return new InferenceForm(model, prompt, settings, false, false, isStored, subject);
+    }
+
+    private static @Nullable String model(Fields body) throws BadField {
+        String model = body.text("model", InferenceSpec.MODEL_LENGTH_MAX);
+        if (model != null && model.isEmpty()) {
+            throw BadField.invalid("model", "is empty");
+        }
+        return model;
+    }
+
+    private static String questionText(Fields body) throws BadField {
+        String prompt = body.text("prompt");
+        String query = body.text("query");
+        if (prompt != null && query != null) {
+            throw BadField.invalid("query", "stands beside 'prompt'; send one of them");
+        }
+        String question = prompt == null ? query : prompt;
+        if (question == null || question.isEmpty()) {
+            throw BadField.invalid("prompt", question == null ? "is missing" : "is empty");
+        }
+        return question;
+    }
+
+    private static boolean includeUsage(Fields body, boolean isStream) throws BadField {
+        Fields options = body.object("stream_options");
+        if (options == null) {
+            return false;
+        }
+        if (!isStream) {
+            throw BadField.invalid("stream_options", "is allowed only when 'stream' is true");
+        }
+        boolean includeUsage = options.flag("include_usage");
+        options.flag("include_obfuscation");
+        options.refuseOthers();
+        return includeUsage;
+    }
+
+    /// Whom the client acts for; OpenAI renamed the field, so both names count.
+    private static @Nullable String subject(Fields body) throws BadField {
+        String user = body.text("user", SUBJECT_LENGTH_MAX);
+        String safetyIdentifier = body.text("safety_identifier", SUBJECT_LENGTH_MAX);
+        return user == null ? safetyIdentifier : user;
+    }
+}

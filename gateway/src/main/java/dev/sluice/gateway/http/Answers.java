@@ -1,0 +1,81 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.event.MeshEvent.RequestRefused;
+import dev.sluice.gateway.admission.MeshLog;
+import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.rendering.ErrorJson;
+import dev.sluice.gateway.tenant.Principal;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// Writes answers that are not streams. The one place where an error becomes HTTP.
+final class Answers {
+    static final String REQUEST_ID_HEADER = "X-Request-Id";
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final MeshLog log;
+    private final GatewayMetrics metrics;
+    private final InstantSource clock;
+
+    Answers(MeshLog log, GatewayMetrics metrics, InstantSource clock) {
+        this.log = log;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    void answer(Call call, String json) {
+        write(call, call.response().setStatusCode(200), json);
+    }
+
+    /// An error for a request that was not accepted.
+    void refuse(Call call, Refusal refusal) {
+        metrics.onRefused(refusal.code());
+        log.note(noteOf(call, refusal.code()));
+        fail(call, refusal);
+    }
+
+    void fail(Call call, Refusal failure) {
+        HttpServerResponse response = call.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        ErrorCode code = failure.code();
+        response.setStatusCode(code.httpStatus());
+        if (code == ErrorCode.INVALID_API_KEY) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (code.retry() == ErrorCode.Retry.LATER) {
+            response.putHeader("Retry-After", retryAfter(failure));
+        }
+        UnreadBody unread = UnreadBody.of(call);
+        unread.announce();
+        write(call, response, ErrorJson.of(code, failure.message(), failure.param()));
+        unread.discard();
+    }
+
+    private static String retryAfter(Refusal failure) {
+        Integer seconds = failure.retryAfterSeconds();
+        return Integer.toString(seconds == null ? RETRY_AFTER_SECONDS : seconds);
+    }
+
+    private static void write(Call call, HttpServerResponse response, String json) {
+        response.putHeader(REQUEST_ID_HEADER, call.requestId().value())
+                .putHeader("Content-Type", "application/json")
+                .end(json);
+    }
+
+    private RequestRefused noteOf(Call call, ErrorCode code) {
+        @Nullable Principal caller = call.principal();
+        return new RequestRefused(
+                call.requestId().value() + "/refused",
+                call.requestId(),
+                caller == null ? null : caller.tenantId(),
+                clock.instant(),
+                call.route(),
+                caller == null ? null : caller.keyId(),
+                code);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.tenant.Principal;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One HTTP request on its way through the gateway. Belongs to the request's context.
+final class Call {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    private final RoutingContext routing;
+    private final String route;
+    private final Answers answers;
+    private final Context context;
+    private final long arrivedNanos = System.nanoTime();
+    private RequestId requestId;
+    private @Nullable Principal principal;
+
+    Call(RoutingContext routing, String route, RequestId requestId, Answers answers) {
+        this.routing = routing;
+        this.route = route;
+        this.requestId = requestId;
+        this.answers = answers;
+        this.context = routing.vertx().getOrCreateContext();
+    }
+
+    RoutingContext routing() {
+        return routing;
+    }
+
+    HttpServerRequest request() {
+        return routing.request();
+    }
+
+    HttpServerResponse response() {
+        return routing.response();
+    }
+
+    Vertx vertx() {
+        return routing.vertx();
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /// Method and route, for example `POST /v1/chat/completions`.
+    String route() {
+        return route;
+    }
+
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /// The id in `X-Request-Id`.
+    RequestId requestId() {
+        return requestId;
+    }
+
+    /// The request has its own id from here on.
+    void rename(RequestId id) {
+        requestId = id;
+    }
+
+    void authenticated(Principal caller) {
+        principal = caller;
+    }
+
+    @Nullable Principal principal() {
+        return principal;
+    }
+
+    Principal requirePrincipal() {
+        return Objects.requireNonNull(principal, "authenticated");
+    }
+
+    @Nullable String header(String name) {
+        return routing.request().getHeader(name);
+    }
+
+    /// Answers with JSON.
+    void answer(String json) {
+        answers.answer(this, json);
+    }
+
+    /// Turns the request away; audit hears of it.
+    void refuse(Refusal refusal) {
+        answers.refuse(this, refusal);
+    }
+
+    /// Answers an accepted request with an error.
+    void fail(Refusal failure) {
+        answers.fail(this, failure);
+    }
+
+    /// Runs a continuation on the request's context. What it throws is a fault of ours: the client
+    /// gets `500` and does not wait for nothing.
+    void resume(Runnable continuation) {
+        context.runOnContext(_ -> guard(continuation));
+    }
+
+    void guard(Runnable continuation) {
+        try {
+            continuation.run();
+        } catch (RuntimeException | Error fault) {
+            onFault(fault);
+        }
+    }
+
+    private void onFault(Throwable fault) {
+        LOG.atError()
+                .setCause(fault)
+                .addKeyValue("requestId", requestId)
+                .addKeyValue("errorCode", ErrorCode.INTERNAL.code())
+                .log("request handling failed");
+        if (response().headWritten()) {
+            request().connection().close();
+        } else {
+            fail(Refusal.of(ErrorCode.INTERNAL, "the gateway failed; see its log"));
+        }
+    }
+}

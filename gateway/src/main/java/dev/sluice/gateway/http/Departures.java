@@ -1,0 +1,69 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.ControlEvent.CancelInference;
+import dev.sluice.gateway.admission.MeshLog;
+import dev.sluice.gateway.streaming.Mailbox;
+import dev.sluice.gateway.streaming.OpenStreams;
+import dev.sluice.gateway.streaming.OpenStreams.Departure;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What happens when a reader leaves: a request that nobody will read is cancelled, at once or
+/// after the grace period. Called on event loops.
+final class Departures {
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+    private final OpenStreams openStreams;
+    private final MeshLog log;
+    private final InstantSource clock;
+    private final long graceMillis;
+
+    Departures(GatewayPorts ports) {
+        this.openStreams = ports.openStreams();
+        this.log = ports.log();
+        this.clock = ports.clock();
+        this.graceMillis = ports.streaming().resumeGrace().toMillis();
+    }
+
+    /// A reader has everything, was cut off, or went away.
+    void left(Vertx vertx, RequestId id, TenantId tenant, Mailbox reader) {
+        switch (openStreams.detach(id, reader)) {
+            case Departure.Nothing _ -> {}
+            case Departure.CancelNow _ -> abandon(id, tenant);
+            case Departure.CancelAfterGrace later ->
+                    vertx.setTimer(
+                            graceMillis,
+                            _ -> {
+                                if (openStreams.expire(id, later.desertionNumber())) {
+                                    abandon(id, tenant);
+                                }
+                            });
+        }
+    }
+
+    private void abandon(RequestId id, TenantId tenant) {
+        var _ =
+                cancel(id, tenant, "disconnect")
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                tell(id, failure);
+                            }
+                        });
+    }
+
+    CompletionStage<Void> cancel(RequestId id, TenantId tenant, String reason) {
+        return log.cancel(new CancelInference(id + "/cancel", id, tenant, clock.instant(), reason));
+    }
+
+    private static void tell(RequestId id, Throwable failure) {
+        LOG.atWarn()
+                .addKeyValue("requestId", id)
+                .addKeyValue("reason", String.valueOf(failure.getMessage()))
+                .log("request runs on, its cancellation could not be written");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.gateway.admission.MeshLog;
+import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.StreamingConfig;
+import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.streaming.OpenStreams;
+import dev.sluice.gateway.streaming.StreamArchive;
+import dev.sluice.gateway.tenant.HashedKeys;
+import dev.sluice.runtime.home.Home;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+
+/// Puts the routes on the process's HTTP server.
+@ApplicationScoped
+class GatewayHttp {
+    private final GatewayRoutes routes;
+
+    GatewayHttp(
+            MeshLog log,
+            OpenStreams openStreams,
+            StreamArchive archive,
+            ModelCatalogue catalogue,
+            GatewayMetrics metrics,
+            StreamingConfig streaming,
+            AdmissionConfig admission) {
+        routes =
+                new GatewayRoutes(
+                        new GatewayPorts(
+                                HashedKeys.ofAdmin(Home.open().adminKey().value()),
+                                log,
+                                openStreams,
+                                archive,
+                                catalogue,
+                                metrics,
+                                InstantSource.system(),
+                                streaming,
+                                admission));
+    }
+
+    void mount(@Observes Router router) {
+        routes.mount(router);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.gateway.admission.MeshLog;
+import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.StreamingConfig;
+import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.streaming.OpenStreams;
+import dev.sluice.gateway.streaming.StreamArchive;
+import dev.sluice.gateway.tenant.KeyRing;
+import java.time.InstantSource;
+
+/// Everything that the routes need of the rest of the gateway.
+record GatewayPorts(
+        KeyRing keys,
+        MeshLog log,
+        OpenStreams openStreams,
+        StreamArchive archive,
+        ModelCatalogue catalogue,
+        GatewayMetrics metrics,
+        InstantSource clock,
+        StreamingConfig streaming,
+        AdmissionConfig admission) {}

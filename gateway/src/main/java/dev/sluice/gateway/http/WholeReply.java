@@ -1,0 +1,86 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.metrics.AnswerTimings;
+import dev.sluice.gateway.rendering.WholeAnswer;
+import dev.sluice.gateway.streaming.Cut;
+import dev.sluice.gateway.streaming.Mailbox;
+import dev.sluice.gateway.streaming.StreamSink;
+import java.util.function.Function;
+
+/// Gathers a stream and answers once, when it is finished; so an error has its HTTP status.
+final class WholeReply implements StreamReply, StreamSink {
+    private final Call call;
+    private final AnswerTimings timings;
+    private final Function<WholeAnswer, String> rendering;
+    private final WholeAnswer answer = new WholeAnswer();
+    private final Reading reading;
+    private boolean hasBegun;
+
+    /// `onOver` runs once, when the answer is out or the client is gone.
+    WholeReply(
+            Call call,
+            AnswerTimings timings,
+            Function<WholeAnswer, String> rendering,
+            Function<Runnable, Mailbox> mailboxes,
+            Runnable onOver) {
+        this.call = call;
+        this.timings = timings;
+        this.rendering = rendering;
+        this.reading = new Reading(call, this, mailboxes);
+        call.routing()
+                .addEndHandler(_ -> {
+                    reading.stop();
+                    onOver.run();
+                });
+    }
+
+    @Override
+    public Mailbox mailbox() {
+        return reading.mailbox();
+    }
+
+    @Override
+    public void begin() {
+        hasBegun = true;
+        reading.run();
+    }
+
+    @Override
+    public boolean canTake() {
+        return hasBegun;
+    }
+
+    @Override
+    public void take(StreamEvent event) {
+        timings.apply(event, System.nanoTime());
+        answer.apply(event);
+    }
+
+    @Override
+    public void flush() {
+        if (!answer.isFinished() || call.response().ended()) {
+            return;
+        }
+        answer.failure()
+                .ifPresentOrElse(
+                        failure -> call.fail(refusalOf(failure)),
+                        () -> call.answer(rendering.apply(answer)));
+    }
+
+    @Override
+    public void cut(Cut reason) {
+        call.fail(
+                Refusal.of(
+                        reason.errorCode(),
+                        reason.reason()
+                                + "; the request goes on, read it with GET /v1/streams/"
+                                + call.requestId()));
+    }
+
+    static Refusal refusalOf(Failure failure) {
+        return new Refusal(failure.code(), failure.message(), null, failure.retryAfterSeconds());
+    }
+}

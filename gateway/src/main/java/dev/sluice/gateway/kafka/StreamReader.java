@@ -1,0 +1,173 @@
+package dev.sluice.gateway.kafka;
+
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.json.Decoded;
+import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.streaming.OpenStreams;
+import dev.sluice.gateway.streaming.PartitionBook;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the live end of `stream` for all open streams, on one thread.
+///
+/// 1. Follow the [PartitionBook]: take on what is wanted, at its end; drop what is not.
+/// 2. Poll, and deliver each record to its readers here.
+/// 3. Tell those who reopen streams where the reading stands.
+///
+/// Positions are kept apart from the client: a fresh client goes on where the last one stood.
+final class StreamReader implements Loop.Body {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POSITION_PATIENCE = Duration.ofSeconds(2);
+    private static final long IDLE_MILLIS = 50;
+
+    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final EventCodec codec;
+    private final PartitionBook book;
+    private final OpenStreams openStreams;
+    private final MalformedRecords malformed;
+    private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
+
+    /// Owned by the loop's thread.
+    private final Map<Integer, Long> positions = new HashMap<>();
+
+    private volatile @Nullable Consumer<byte[], byte[]> client;
+
+    private record Question(int partition, CompletableFuture<Long> answer) {}
+
+    StreamReader(
+            Supplier<Consumer<byte[], byte[]>> clients,
+            EventCodec codec,
+            PartitionBook book,
+            OpenStreams openStreams,
+            MalformedRecords malformed) {
+        this.clients = clients;
+        this.codec = codec;
+        this.book = book;
+        this.openStreams = openStreams;
+        this.malformed = malformed;
+    }
+
+    /// The offset from which on every record of a wanted partition will be delivered. Completes on
+    /// the reader's thread, when it stands there.
+    CompletableFuture<Long> positionOn(int partition) {
+        Question question = new Question(partition, new CompletableFuture<>());
+        questions.add(question);
+        wake();
+        return question.answer();
+    }
+
+    @Override
+    public void step() throws InterruptedException {
+        Consumer<byte[], byte[]> consumer = connected();
+        follow(consumer);
+        answerQuestions();
+        if (positions.isEmpty()) {
+            Thread.sleep(IDLE_MILLIS);
+            return;
+        }
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> polledRecord : polled) {
+            deliver(polledRecord);
+            positions.put(polledRecord.partition(), polledRecord.offset() + 1);
+        }
+    }
+
+    private Consumer<byte[], byte[]> connected() {
+        Consumer<byte[], byte[]> consumer = client;
+        if (consumer == null) {
+            consumer = clients.get();
+            client = consumer;
+            consumer.assign(assignment());
+            for (Map.Entry<Integer, Long> position : positions.entrySet()) {
+                consumer.seek(streamPartition(position.getKey()), position.getValue());
+            }
+        }
+        return consumer;
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        if (positions.keySet().removeIf(book::retire)) {
+            consumer.assign(assignment());
+        }
+        for (int partition : book.wanted()) {
+            if (!positions.containsKey(partition)) {
+                takeOn(consumer, partition);
+            }
+        }
+    }
+
+    private void takeOn(Consumer<byte[], byte[]> consumer, int partition) {
+        TopicPartition added = streamPartition(partition);
+        List<TopicPartition> all = new ArrayList<>(assignment());
+        all.add(added);
+        consumer.assign(all);
+        try {
+            consumer.seekToEnd(List.of(added));
+            positions.put(partition, consumer.position(added, POSITION_PATIENCE));
+            book.markReadable(partition);
+        } catch (TimeoutException | WakeupException nextRound) {
+            consumer.assign(assignment());
+        }
+    }
+
+    private List<TopicPartition> assignment() {
+        return positions.keySet().stream().map(StreamReader::streamPartition).toList();
+    }
+
+    private void answerQuestions() {
+        questions.removeIf(question -> {
+            Long position = positions.get(question.partition());
+            if (position != null) {
+                question.answer().complete(position);
+            }
+            return question.answer().isDone();
+        });
+    }
+
+    private void deliver(ConsumerRecord<byte[], byte[]> polledRecord) {
+        switch (codec.decode(StreamEvent.class, polledRecord.value())) {
+            case Decoded.Valid<StreamEvent> valid -> openStreams.deliver(valid.event());
+            case Decoded.Malformed<StreamEvent> bad -> {
+                if (book.isOwned(polledRecord.partition())) {
+                    malformed.put(polledRecord, bad.reason());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void reset() {
+        Consumer<byte[], byte[]> consumer = client;
+        client = null;
+        if (consumer != null) {
+            consumer.close();
+        }
+    }
+
+    @Override
+    public void wake() {
+        Consumer<byte[], byte[]> consumer = client;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+    }
+
+    static TopicPartition streamPartition(int partition) {
+        return new TopicPartition(Topic.STREAM.topicName(), partition);
+    }
+}

@@ -1,0 +1,16 @@
+/// The Kafka rim. Requests, notes and commands go out through messaging channels; streams are read
+/// with plain clients, as one gateway may read tens of thousands of records a second.
+///
+/// | thread | class | owns |
+/// |---|---|---|
+/// | `gateway-streams` | [dev.sluice.gateway.kafka.StreamReader] | the consumer of all live streams |
+/// | `gateway-ownership` | [dev.sluice.gateway.kafka.OwnershipReader] | the membership in the consumer group |
+/// | `gateway-workers` | [dev.sluice.gateway.kafka.WorkersReader] | the consumer of heartbeats |
+/// | virtual, one per reopened stream | [dev.sluice.gateway.kafka.KafkaArchive] | one pooled consumer |
+///
+/// Callers: the container at start and stop; `http` through the ports of `admission` and
+/// `streaming`.
+@NullMarked
+package dev.sluice.gateway.kafka;
+
+import org.jspecify.annotations.NullMarked;

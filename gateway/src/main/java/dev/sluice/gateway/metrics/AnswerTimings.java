@@ -1,0 +1,53 @@
+package dev.sluice.gateway.metrics;
+
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import java.time.Duration;
+
+/// Times one request, from the arrival of its first byte, by the records that reach its client.
+/// Belongs to the request's event loop.
+public final class AnswerTimings {
+    private final GatewayMetrics metrics;
+    private final long arrivedNanos;
+    private String pool = "";
+    private long lastTokenNanos;
+    private boolean hasToken;
+
+    /// `arrivedNanos` and later times are readings of one monotonic clock.
+    public AnswerTimings(GatewayMetrics metrics, long arrivedNanos) {
+        this.metrics = metrics;
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    public void apply(StreamEvent event, long nowNanos) {
+        switch (event) {
+            case StreamStarted started -> pool = started.pool().value();
+            case TextStreamed _ -> onText(nowNanos);
+            case StreamFinished finished -> onFinished(finished, nowNanos);
+        }
+    }
+
+    private void onText(long nowNanos) {
+        if (hasToken) {
+            metrics.onNextToken(pool, Duration.ofNanos(nowNanos - lastTokenNanos));
+        } else {
+            metrics.onFirstToken(pool, Duration.ofNanos(nowNanos - arrivedNanos));
+        }
+        hasToken = true;
+        lastTokenNanos = nowNanos;
+    }
+
+    private void onFinished(StreamFinished finished, long nowNanos) {
+        Failure failure = finished.failure();
+        FinishReason reason = finished.reason();
+        if (failure != null) {
+            metrics.onFailure(failure.code());
+        } else if (reason != null) {
+            metrics.onSuccess(pool, reason, Duration.ofNanos(nowNanos - arrivedNanos));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.gateway.rendering;
+
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.contracts.event.Usage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers one stream into an answer that is sent at once. Feed every record, each once, in order.
+/// Not thread-safe.
+public final class WholeAnswer {
+    private final StringBuilder text = new StringBuilder();
+    private @Nullable StreamStarted started;
+    private @Nullable StreamFinished finished;
+
+    public void apply(StreamEvent event) {
+        switch (event) {
+            case StreamStarted first -> started = first;
+            case TextStreamed more -> text.append(more.text().value());
+            case StreamFinished last -> finished = last;
+        }
+    }
+
+    public boolean isFinished() {
+        return finished != null;
+    }
+
+    /// Why there is no answer; empty while it is not finished, or when there is one.
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(finished).map(StreamFinished::failure);
+    }
+
+    /// OpenAI's `chat.completion` object.
+    public String chatCompletion() {
+        StringBuilder out = new StringBuilder(text.length() + 512);
+        JsonText json = envelope().open(out, "chat.completion");
+        json.name("choices").array().object().name("index").number(0);
+        json.name("message").object().name("role").text("assistant");
+        json.name("content").text(text.toString()).name("refusal").nothing().endObject();
+        json.name("logprobs").nothing().name("finish_reason").text(reason());
+        json.endObject().endArray().name("usage");
+        Envelope.usage(json, usage());
+        return json.endObject().toString();
+    }
+
+    /// The guides' shape: the text at top level.
+    public String plainCompletion() {
+        StringBuilder out = new StringBuilder(text.length() + 512);
+        JsonText json = envelope().open(out, "text_completion");
+        json.name("text").text(text.toString()).name("finish_reason").text(reason());
+        json.name("usage");
+        Envelope.usage(json, usage());
+        return json.endObject().toString();
+    }
+
+    private Envelope envelope() {
+        if (started == null) {
+            throw new IllegalStateException("the stream's first record is not StreamStarted");
+        }
+        return Envelope.of(started);
+    }
+
+    private String reason() {
+        FinishReason reason = requireFinished().reason();
+        return Envelope.finishReason(java.util.Objects.requireNonNull(reason, "reason"));
+    }
+
+    private Usage usage() {
+        return requireFinished().usage();
+    }
+
+    private StreamFinished requireFinished() {
+        if (finished == null) {
+            throw new IllegalStateException("the stream is not finished");
+        }
+        return finished;
+    }
+}

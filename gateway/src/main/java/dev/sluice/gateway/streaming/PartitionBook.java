@@ -1,0 +1,99 @@
+package dev.sluice.gateway.streaming;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which partitions of `stream` this gateway reads, and on which it puts new requests.
+///
+/// New requests go to partitions that the consumer group gave to this gateway, so that each gateway
+/// reads its own clients' streams only. A gateway that the group gave nothing (it only just
+/// started, a dead member's session has not ended, or there are more gateways than partitions)
+/// *borrows* one: ownership saves traffic, correctness does not hang on it. A partition that
+/// carries an open stream is read until the stream ends, whoever owns it by then.
+///
+/// INVARIANT: a partition that [#reserve] hands out was readable and stays wanted until its
+/// [#release], so no record of the stream is missed.
+///
+/// Thread-safe.
+public final class PartitionBook {
+    private final Map<Integer, Integer> openCounts = new HashMap<>();
+    private final Set<Integer> readable = new HashSet<>();
+    private Set<Integer> owned = Set.of();
+    private OptionalInt borrowed = OptionalInt.empty();
+    private int turn;
+
+    /// What the consumer group gave to this gateway.
+    public synchronized void own(Set<Integer> partitions) {
+        owned = Set.copyOf(partitions);
+    }
+
+    /// The partition to use while the group gives none.
+    public synchronized void borrow(int partition) {
+        borrowed = OptionalInt.of(partition);
+    }
+
+    /// Everything that must be read now.
+    public synchronized Set<Integer> wanted() {
+        Set<Integer> wanted = new TreeSet<>(openCounts.keySet());
+        wanted.addAll(forNewStreams());
+        return wanted;
+    }
+
+    /// Whether the reader stands on it: every later record will be seen.
+    public synchronized void markReadable(int partition) {
+        readable.add(partition);
+    }
+
+    /// Stops reading a partition, unless a stream was opened on it since [#wanted].
+    public synchronized boolean retire(int partition) {
+        if (wanted().contains(partition)) {
+            return false;
+        }
+        readable.remove(partition);
+        return true;
+    }
+
+    /// A partition for a new stream, in turns; empty: none is readable yet.
+    public synchronized OptionalInt reserve() {
+        List<Integer> choices = new ArrayList<>(new TreeSet<>(forNewStreams()));
+        choices.retainAll(readable);
+        if (choices.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int partition = choices.get(Math.floorMod(turn++, choices.size()));
+        hold(partition);
+        return OptionalInt.of(partition);
+    }
+
+    /// Has a given partition read, for a stream that is on it already.
+    public synchronized void hold(int partition) {
+        openCounts.merge(partition, 1, Integer::sum);
+    }
+
+    /// The counterpart of [#reserve] and of [#hold].
+    public synchronized void release(int partition) {
+        openCounts.computeIfPresent(partition, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /// Whether this gateway, and no other, answers for the partition's malformed records.
+    public synchronized boolean isOwned(int partition) {
+        return owned.contains(partition);
+    }
+
+    public synchronized boolean isReadyForNewStreams() {
+        return forNewStreams().stream().anyMatch(readable::contains);
+    }
+
+    private Set<Integer> forNewStreams() {
+        if (!owned.isEmpty() || borrowed.isEmpty()) {
+            return owned;
+        }
+        return Set.of(borrowed.getAsInt());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.gateway.streaming;
+
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+
+/// Moves one stream from its mailbox into its sink, as fast as the sink takes it, until the stream
+/// finishes or is cut. [#run] belongs to one thread; call it whenever the mailbox wakes or the sink
+/// drained.
+public final class StreamPump {
+    private final Mailbox mailbox;
+    private final StreamSink sink;
+    private final StreamOrder order = new StreamOrder();
+    private boolean isOver;
+
+    public StreamPump(Mailbox mailbox, StreamSink sink) {
+        this.mailbox = mailbox;
+        this.sink = sink;
+    }
+
+    public void run() {
+        if (isOver) {
+            return;
+        }
+        if (mailbox.cut().isPresent()) {
+            end(mailbox.cut().get());
+            return;
+        }
+        while (!isOver && sink.canTake()) {
+            StreamEvent event = mailbox.poll();
+            if (event == null) {
+                break;
+            }
+            pass(event);
+        }
+        sink.flush();
+    }
+
+    /// The client left: no more calls of the sink.
+    public void stop() {
+        isOver = true;
+        mailbox.close();
+    }
+
+    private void pass(StreamEvent event) {
+        switch (order.take(event.index())) {
+            case NEXT -> {
+                isOver = event instanceof StreamFinished;
+                sink.take(event);
+            }
+            case DUPLICATE -> {}
+            case GAP -> end(Cut.EXPIRED);
+        }
+    }
+
+    private void end(Cut cut) {
+        isOver = true;
+        sink.cut(cut);
+    }
+}
