@@ -1,0 +1,5 @@
+/// Tests of the rim package of the same name.
+@NullMarked
+package dev.sluice.audit.kafka;
+
+import org.jspecify.annotations.NullMarked;
