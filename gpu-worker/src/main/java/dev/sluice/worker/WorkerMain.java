@@ -1,0 +1,64 @@
+package dev.sluice.worker;
+
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.process.ServiceCommand;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `./sluice run gpu-worker`.
+@QuarkusMain(name = "gpu-worker")
+@Command(
+        name = "sluice run gpu-worker",
+        description = "Runs a model and streams its tokens into Kafka.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8085 --id w1",
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8086 --id w2 --slots 16"
+        })
+public final class WorkerMain extends ServiceCommand {
+    @Option(
+            names = "--id",
+            required = true,
+            paramLabel = "ID",
+            description = "the worker's stable name")
+    private String id = "";
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE",
+            description =
+                    "a model of the catalogue, or a GGUF file (default: smollm2-135m-instruct)")
+    private @Nullable String model;
+
+    @Option(names = "--slots", paramLabel = "N", description = "sequences at once (default: 8)")
+    private @Nullable Integer slots;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "cpu, or cuda:N (default: cpu)")
+    private @Nullable String device;
+
+    private WorkerMain() {}
+
+    public static void main(String... args) {
+        ServiceCommand.main(new WorkerMain(), args);
+    }
+
+    @Override
+    protected void configure(Home home) {
+        System.setProperty("sluice.worker.id", id);
+        set("sluice.worker.model", model);
+        set("sluice.worker.slots", slots);
+        set("sluice.worker.device", device);
+    }
+
+    private static void set(String key, @Nullable Object value) {
+        if (value != null) {
+            System.setProperty(key, value.toString());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.worker.kafka;
+
+import dev.sluice.contracts.PoolName;
+import dev.sluice.runtime.home.Home;
+import dev.sluice.worker.chat.ChatTemplate;
+import dev.sluice.worker.decode.Engine;
+import dev.sluice.worker.engine.Device;
+import dev.sluice.worker.engine.EngineOptions;
+import dev.sluice.worker.engine.OrtEngine;
+import dev.sluice.worker.engine.OrtLibrary;
+import dev.sluice.worker.models.ModelFolder;
+import dev.sluice.worker.models.ModelProgress;
+import dev.sluice.worker.models.ModelStore;
+import dev.sluice.worker.tokens.Tokenizer;
+
+/// A model, verified and loaded: engine, tokenizer, and prompts in its own form. Lives as long as
+/// the process; incarnations come and go over it.
+///
+/// @param contextTokens most tokens of prompt and answer together
+record ServedModel(
+        PoolName pool, Engine engine, Tokenizer tokenizer, PromptEncoder prompts, int contextTokens)
+        implements AutoCloseable {
+    private static final int PREFILL_TOKENS_MAX = 128;
+    private static final int WARM_UP_TOKENS = 8;
+
+    /// Fetches and converts the model where it is not there yet, checks every file's hash, loads it
+    /// and runs it once.
+    ///
+    /// @throws dev.sluice.contracts.SluiceException with one clear sentence
+    static ServedModel load(Home home, WorkerSettings settings) {
+        ModelFolder folder =
+                ModelStore.open(home.models()).ensure(settings.model(), ModelProgress.NONE);
+        int contextTokens = Math.min(settings.contextTokens(), folder.config().contextTokens());
+        Engine engine = openEngine(home, settings, folder, contextTokens);
+        Tokenizer tokenizer = folder.openTokenizer(home.cache());
+        int[] endTokens =
+                folder.config().endTokenIds().stream().mapToInt(Integer::intValue).toArray();
+        var prompts =
+                new ModelPrompts(
+                        chatTemplate(folder),
+                        folder.templateTokens(),
+                        tokenizer,
+                        endTokens,
+                        contextTokens);
+        warmUp(engine);
+        PoolName pool = new PoolName(settings.pool().orElse(folder.name()));
+        return new ServedModel(pool, engine, tokenizer, prompts, contextTokens);
+    }
+
+    private static Engine openEngine(
+            Home home, WorkerSettings settings, ModelFolder folder, int contextTokens) {
+        int threads =
+                settings.threads() > 0
+                        ? settings.threads()
+                        : Runtime.getRuntime().availableProcessors();
+        EngineOptions options =
+                new EngineOptions(
+                        Device.parse(settings.device()),
+                        settings.slots(),
+                        contextTokens,
+                        PREFILL_TOKENS_MAX,
+                        threads,
+                        settings.spinning());
+        return OrtEngine.open(OrtLibrary.load(home.cache()), folder.modelFile(), options);
+    }
+
+    /// A model without a template continues the conversation as plain text.
+    private static ChatTemplate chatTemplate(ModelFolder folder) {
+        return folder.chatTemplate().isPresent()
+                ? folder.openChatTemplate()
+                : ChatTemplate.parse(
+                        "{% for message in messages %}{{ message.content }}\n{% endfor %}");
+    }
+
+    /// The first pass of a kind prepares buffers; no client should wait for that.
+    private static void warmUp(Engine engine) {
+        int[] tokens = new int[WARM_UP_TOKENS];
+        engine.prefill(0, tokens, 0, WARM_UP_TOKENS, 0);
+        engine.decode(0, 1, tokens, new int[] {WARM_UP_TOKENS});
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.worker.kafka;
+
+import dev.sluice.worker.decode.SequenceKey;
+import dev.sluice.worker.decode.StepObserver;
+import dev.sluice.worker.decode.StepReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The engine's steps as metrics, under vLLM's names. Written by the engine thread, read by
+/// scrapers and the heartbeat.
+final class StepMetrics implements StepObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(StepMetrics.class);
+
+    private final Counter promptTokens;
+    private final Counter generationTokens;
+    private final Timer stepTime;
+    private final DistributionSummary batchSize;
+    private final AtomicLong steps = new AtomicLong();
+    private volatile long cachedTokens;
+    private volatile int running;
+
+    /// @param kvCacheTokens tokens that the KV cache can hold
+    StepMetrics(MeterRegistry registry, long kvCacheTokens) {
+        promptTokens = registry.counter("sluice.prompt.tokens");
+        generationTokens = registry.counter("sluice.generation.tokens");
+        stepTime =
+                Timer.builder("sluice.engine.step")
+                        .serviceLevelObjectives(
+                                Duration.ofMillis(5),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(500))
+                        .register(registry);
+        batchSize = registry.summary("sluice.engine.batch.size");
+        Gauge.builder("sluice.num.requests.running", () -> running).register(registry);
+        Gauge.builder("sluice.kv.cache.usage.perc", () -> cachedTokens / (double) kvCacheTokens)
+                .register(registry);
+    }
+
+    @Override
+    public void onStep(StepReport report) {
+        steps.incrementAndGet();
+        cachedTokens = report.cachedTokenCount();
+        running = report.decodingCount() + report.prefillingCount();
+        promptTokens.increment(report.prefillTokenCount());
+        generationTokens.increment(report.decodeTokenCount());
+        stepTime.record(report.stepNanos(), TimeUnit.NANOSECONDS);
+        if (report.decodeTokenCount() > 0) {
+            batchSize.record(report.decodeTokenCount());
+        }
+    }
+
+    @Override
+    public void onListenerFailed(SequenceKey key, RuntimeException failure) {
+        LOG.atError()
+                .addKeyValue("requestId", key.requestId())
+                .addKeyValue("epoch", key.epoch())
+                .setCause(failure)
+                .log("the end of a sequence could not be written");
+    }
+
+    long steps() {
+        return steps.get();
+    }
+
+    long cachedTokens() {
+        return cachedTokens;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.worker.kafka;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a worker is told at its start.
+@ConfigMapping(prefix = "sluice.worker")
+public interface WorkerSettings {
+    /// The worker's stable name; two live workers must not share it.
+    @WithDefault("worker-1")
+    String id();
+
+    /// The model: a catalogue name, or a GGUF file.
+    @WithDefault("smollm2-135m-instruct")
+    String model();
+
+    /// The name under which the model is served; by default the model's own.
+    Optional<String> pool();
+
+    /// Where the model runs: `cpu`, or `cuda:N`.
+    @WithDefault("cpu")
+    String device();
+
+    /// Sequences at once. More serve more clients per second, each of them slower; every slot may
+    /// grow to `context-tokens` of KV cache.
+    @WithDefault("8")
+    int slots();
+
+    /// Most tokens of prompt and answer together; the model's own limit caps it. More allows longer
+    /// conversations and costs memory in every slot.
+    @WithDefault("2048")
+    int contextTokens();
+
+    /// Threads of the engine; 0 takes one per processor. More than the processors only wait.
+    @WithDefault("0")
+    int threads();
+
+    /// Whether engine threads wait busily for the next operator. Faster by 5 to 23 % on a machine
+    /// of its own; takes the processors from everything else on a shared one.
+    @WithDefault("true")
+    boolean spinning();
+
+    /// How often a worker reports when nothing changes. Shorter finds a dead worker sooner and
+    /// costs a record each time.
+    @WithDefault("500ms")
+    Duration heartbeat();
+
+    /// How long running sequences may go on after SIGTERM before they are handed to other workers.
+    @WithDefault("20s")
+    Duration drain();
+}
