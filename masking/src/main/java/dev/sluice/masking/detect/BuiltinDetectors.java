@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 public final class BuiltinDetectors {
 
     private static final List<Detector> ALL =
-            Stream.of(ChineseDetectors.ALL, PaymentDetectors.ALL, InternetDetectors.ALL)
+            Stream.of(
+                            ChineseDetectors.ALL,
+                            AmericanDetectors.ALL,
+                            PaymentDetectors.ALL,
+                            InternetDetectors.ALL,
+                            SecretDetectors.ALL)
                     .flatMap(List::stream)
                     .toList();
 

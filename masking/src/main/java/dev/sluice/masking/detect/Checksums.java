@@ -4,6 +4,9 @@ package dev.sluice.masking.detect;
 /// part of the number, and never throws.
 final class Checksums {
 
+    /// No I, O, S, V and Z, which look like digits.
+    private static final String SOCIAL_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
     private Checksums() {}
 
     /// Luhn (ISO/IEC 7812-1): every second digit from the right is doubled, digits are summed, the
@@ -37,5 +40,30 @@ final class Checksums {
             }
         }
         return remainder == 1;
+    }
+
+    /// ISO 7064 MOD 97-10, as ISO 13616 uses it for IBANs: the first four characters go to the end,
+    /// letters count 10 to 35, and the number leaves 1 modulo 97.
+    static boolean mod97Radix10(String text) {
+        String compact = text.replaceAll("[^0-9A-Za-z]", "");
+        int remainder = 0;
+        for (int i = 0; i < compact.length(); i++) {
+            int value = Character.digit(compact.charAt((i + 4) % compact.length()), 36);
+            remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
+        }
+        return remainder == 1;
+    }
+
+    /// ISO 7064 MOD 31-3, as GB 32100-2015 uses it: the weight of place i is 3^i modulo 31, and the
+    /// weighted sum with the check character is a multiple of 31.
+    static boolean mod31Radix3(String text) {
+        int sum = 0;
+        int weight = 1;
+        for (int i = 0; i < text.length() - 1; i++) {
+            sum += weight * SOCIAL_CREDIT_ALPHABET.indexOf(Character.toUpperCase(text.charAt(i)));
+            weight = weight * 3 % 31;
+        }
+        char check = Character.toUpperCase(text.charAt(text.length() - 1));
+        return (sum + SOCIAL_CREDIT_ALPHABET.indexOf(check)) % 31 == 0;
     }
 }

@@ -71,7 +71,7 @@ final class ChineseDetectors {
                     .notBefore("0-9")
                     .validator(Checksums::mod11Radix2)
                     .priority(90)
-                    .samples("11010519491231002X", "11010519491231002x", "440524200002290010")
+                    .samples("11010519491231002X", "11010519491231002x", "44010619900307001X")
                     .nearMisses(
                             "110105194912310021",
                             "11010519491331002X",
@@ -81,7 +81,26 @@ final class ChineseDetectors {
                             "511010519491231002X")
                     .build();
 
-    static final List<Detector> ALL = List.of(RESIDENT_ID, MOBILE);
+    private static final String SOCIAL_CREDIT_CHARACTER = "[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]";
+
+    /// GB 32100-2015, unified social credit code: authority and category, region, organisation,
+    /// check character. Ranks below a card: what is both, digits only, is hardly ever a company.
+    static final Detector SOCIAL_CREDIT_CODE =
+            detector(EntityType.CN_USCC, "cn-social-credit-code")
+                    .pattern("%1$s{2}[0-9]{6}%1$s{10}".formatted(SOCIAL_CREDIT_CHARACTER))
+                    .notAfter("0-9A-Za-z")
+                    .notBefore("0-9A-Za-z")
+                    .validator(Checksums::mod31Radix3)
+                    .priority(58)
+                    .samples("91110000600037341L", "91350211M000100Y46", "91110000802100433B")
+                    .nearMisses(
+                            "91110000600037342L",
+                            "9111000060003734",
+                            "91I10000600037341L",
+                            "x91110000600037341L")
+                    .build();
+
+    static final List<Detector> ALL = List.of(RESIDENT_ID, SOCIAL_CREDIT_CODE, MOBILE);
 
     private ChineseDetectors() {}
 }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// One way to recognise one kind of personal data. A detector is data: the language it matches,
 /// what may stand beside a match, a check, and examples that prove it.
 ///
-/// Patterns are regular expressions in the syntax of `dk.brics.automaton` with `&` (intersection)
-/// as the only optional operator: `[...]`, `|`, `?`, `*`, `+`, `{n,m}`, `.` and `\` before any
-/// other character; no `\d`. They are matched against folded text ({@link Folding}).
+/// Patterns are regular expressions in the syntax of `dk.brics.automaton`: `[...]`, `|`, `?`, `*`,
+/// `+`, `{n,m}`, `.`, `&` (intersection), `~` (complement) and `\` before any other character; no
+/// `\d`. They are matched against folded text ({@link Folding}).
 ///
 /// @param name unique among detectors; several detectors may share a type
 /// @param priority decides between two matches of equal start and length; higher wins
@@ -21,11 +21,16 @@ public record Detector(
         int priority,
         Examples examples) {
 
-    /// The language of a detector: `head` (where there is one) followed by `pattern`.
+    /// The language of a detector: `head` (where there is one) followed by one of `patterns`.
     ///
     /// @param openEnded a match has no largest length and is certain as soon as it is reached, so
     ///   that its mask is shown at once and the rest of it swallowed
-    public record Shape(@Nullable Head head, String pattern, boolean openEnded) {}
+    public record Shape(@Nullable Head head, List<String> patterns, boolean openEnded) {
+
+        public Shape {
+            patterns = List.copyOf(patterns);
+        }
+    }
 
     /// A run of characters that only the rest of the pattern makes meaningful, such as the local
     /// part before `@`: one of `first`, then any of `rest`, at most `lengthMax` in all (counted in
@@ -85,7 +90,7 @@ public record Detector(
         private final EntityType type;
         private final String name;
         private @Nullable Head head;
-        private String pattern = "";
+        private List<String> patterns = List.of();
         private boolean openEnded;
         private String notAfter = "";
         private String notBefore = "";
@@ -104,8 +109,9 @@ public record Detector(
             return this;
         }
 
-        Builder pattern(String pattern) {
-            this.pattern = pattern;
+        /// The alternatives of the pattern. Many short ones compile faster than one long one.
+        Builder pattern(String... alternatives) {
+            this.patterns = List.of(alternatives);
             return this;
         }
 
@@ -148,7 +154,7 @@ public record Detector(
             return new Detector(
                     type,
                     name,
-                    new Shape(head, pattern, openEnded),
+                    new Shape(head, patterns, openEnded),
                     new Boundaries(notAfter, notBefore),
                     validator,
                     priority,

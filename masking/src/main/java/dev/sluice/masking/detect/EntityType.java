@@ -12,7 +12,15 @@ public record EntityType(String name) implements Comparable<EntityType> {
     public static final EntityType EMAIL = new EntityType("EMAIL");
     public static final EntityType CN_MOBILE = new EntityType("CN_MOBILE");
     public static final EntityType CN_RESIDENT_ID = new EntityType("CN_RESIDENT_ID");
+    public static final EntityType CN_USCC = new EntityType("CN_USCC");
     public static final EntityType BANK_CARD = new EntityType("BANK_CARD");
+    public static final EntityType IBAN = new EntityType("IBAN");
+    public static final EntityType US_SSN = new EntityType("US_SSN");
+    public static final EntityType IP_ADDRESS = new EntityType("IP_ADDRESS");
+    public static final EntityType MAC_ADDRESS = new EntityType("MAC_ADDRESS");
+    public static final EntityType JWT = new EntityType("JWT");
+    public static final EntityType API_KEY = new EntityType("API_KEY");
+    public static final EntityType PRIVATE_KEY = new EntityType("PRIVATE_KEY");
 
     public EntityType {
         if (!FORM.matcher(name).matches()) {

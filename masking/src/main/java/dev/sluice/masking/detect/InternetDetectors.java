@@ -35,7 +35,86 @@ final class InternetDetectors {
                             "1 @ 2.50")
                     .build();
 
-    static final List<Detector> ALL = List.of(EMAIL);
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+    /// No `0.…` and no `127.…`: they are nobody's.
+    private static final String FIRST_OCTET =
+            "(25[0-5]|2[0-4][0-9]|1[013-9][0-9]|12[0-689]|[1-9][0-9]?)";
+
+    static final Detector IPV4 =
+            detector(EntityType.IP_ADDRESS, "ipv4")
+                    .pattern("%1$s(\\.%2$s){3}".formatted(FIRST_OCTET, OCTET))
+                    .notAfter("0-9.vV")
+                    .notBefore("0-9")
+                    .priority(50)
+                    .samples("192.168.1.1", "8.8.8.8", "255.255.255.255", "10.218.6.131")
+                    .nearMisses(
+                            "127.0.0.1",
+                            "0.0.0.0",
+                            "256.1.1.1",
+                            "1.2.3",
+                            "1.2.3.400",
+                            "v1.2.3.4",
+                            "01.2.3.4")
+                    .build();
+
+    private static final String GROUP = "[0-9A-Fa-f]{1,4}";
+
+    /// Eight groups, or fewer around one `::`; with a digit, so that `abc::def` is a name in a
+    /// program. A letter beside it makes it a part of one, too.
+    static final Detector IPV6 =
+            detector(EntityType.IP_ADDRESS, "ipv6")
+                    .pattern("(%s)&(.*[0-9].*)".formatted(ipv6Forms()))
+                    .notAfter("0-9A-Za-z:.")
+                    .notBefore("0-9A-Za-z:")
+                    .priority(50)
+                    .samples(
+                            "2001:0db8:85a3:0000:0000:8a2e:0370:7334",
+                            "d80:e4b5:79da:6cf6:71f3:51f7:9161:c319",
+                            "2001:db8::1",
+                            "fe80::1",
+                            "2001:db8:1:2:3:4:5::")
+                    .nearMisses(
+                            "::1",
+                            "::",
+                            "12:30:45",
+                            "std::vector",
+                            "abc::def",
+                            "2001:db8::1::2",
+                            "1:2:3:4:5:6:7")
+                    .build();
+
+    static final Detector MAC =
+            detector(EntityType.MAC_ADDRESS, "mac")
+                    .pattern(
+                            "%1$s(:%1$s){5}|%1$s(\\-%1$s){5}|%1$s{2}(\\.%1$s{2}){2}"
+                                    .formatted("([0-9A-Fa-f]{2})"))
+                    .notAfter("0-9A-Za-z:\\-")
+                    .notBefore("0-9A-Za-z:\\-")
+                    .priority(55)
+                    .samples("00:1B:44:11:3A:B7", "00-1b-44-11-3a-b7", "001b.4411.3ab7")
+                    .nearMisses(
+                            "00:1B:44:11:3A",
+                            "00:1B:44:11:3A:B7:00",
+                            "00:1B-44:11-3A:B7",
+                            "00:1G:44:11:3A:B7")
+                    .build();
+
+    static final List<Detector> ALL = List.of(EMAIL, IPV4, IPV6, MAC);
 
     private InternetDetectors() {}
+
+    /// Up to seven groups with the `::` behind the first `n` of them, or eight without. Not at the
+    /// very front: the loopback `::1` is nobody's, and hardly any other address begins so.
+    private static String ipv6Forms() {
+        StringBuilder forms = new StringBuilder("%1$s(:%1$s){7}".formatted(GROUP));
+        for (int before = 1; before <= 7; before++) {
+            String head = "|%1$s(:%1$s){%2$d}::".formatted(GROUP, before - 1);
+            forms.append(head);
+            if (before < 7) {
+                forms.append("(%1$s(:%1$s){0,%2$d})?".formatted(GROUP, 6 - before));
+            }
+        }
+        return forms.toString();
+    }
 }

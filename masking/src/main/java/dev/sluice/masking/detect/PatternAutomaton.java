@@ -17,6 +17,9 @@ final class PatternAutomaton {
     /// No transition, or no such state.
     static final int NONE = -1;
 
+    /// What patterns may use beyond plain regular expressions: `&` and `~`.
+    private static final int OPERATORS = RegExp.INTERSECTION | RegExp.COMPLEMENT;
+
     private final Detector detector;
     private final List<State> states = new ArrayList<>();
     private final Map<State, Integer> numbers = new HashMap<>();
@@ -88,7 +91,11 @@ final class PatternAutomaton {
     }
 
     private static Automaton compile(Detector.Shape shape) {
-        Automaton language = new RegExp(shape.pattern(), RegExp.INTERSECTION).toAutomaton();
+        Automaton language =
+                Automaton.union(
+                        shape.patterns().stream()
+                                .map(pattern -> new RegExp(pattern, OPERATORS).toAutomaton())
+                                .toList());
         Detector.Head head = shape.head();
         if (head != null) {
             String run = "[%s][%s]*".formatted(head.first(), head.rest());

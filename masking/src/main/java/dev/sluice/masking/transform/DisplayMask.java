@@ -1,9 +1,13 @@
 package dev.sluice.masking.transform;
 
+import static dev.sluice.masking.detect.EntityType.API_KEY;
 import static dev.sluice.masking.detect.EntityType.BANK_CARD;
 import static dev.sluice.masking.detect.EntityType.CN_MOBILE;
 import static dev.sluice.masking.detect.EntityType.CN_RESIDENT_ID;
+import static dev.sluice.masking.detect.EntityType.CN_USCC;
 import static dev.sluice.masking.detect.EntityType.EMAIL;
+import static dev.sluice.masking.detect.EntityType.IBAN;
+import static dev.sluice.masking.detect.EntityType.US_SSN;
 
 import dev.sluice.masking.detect.EntityType;
 import java.util.Map;
@@ -13,9 +17,10 @@ import java.util.function.UnaryOperator;
 ///
 /// What is shown per type is a bound on what is given away: of a resident ID one character at each
 /// end, because with region and check character together the hidden birth date is down to a few
-/// thousand candidates; of a card the last four digits; of an e-mail address at most three
-/// characters and never more than half of the local part. A type not listed here shows nothing.
-/// Separators are dropped, for they give nothing but the owner's habit.
+/// thousand candidates; of a card the last four digits; of a key its first four characters, which
+/// are the provider's prefix; of an e-mail address at most three characters and never more than
+/// half of the local part. A type not listed here shows nothing. Separators are dropped, for they
+/// give nothing but the owner's habit.
 public record DisplayMask() implements Transformation {
 
     private static final String NOTHING_SHOWN = "****";
@@ -24,14 +29,14 @@ public record DisplayMask() implements Transformation {
 
     private static final Map<EntityType, UnaryOperator<String>> BY_TYPE =
             Map.of(
-                    CN_MOBILE,
-                    DisplayMask::mobile,
-                    CN_RESIDENT_ID,
-                    value -> showEnds(lettersAndDigits(value), 1, 1),
-                    BANK_CARD,
-                    value -> showEnds(lettersAndDigits(value), 0, 4),
-                    EMAIL,
-                    DisplayMask::email);
+                    CN_MOBILE, DisplayMask::mobile,
+                    CN_RESIDENT_ID, value -> showEnds(lettersAndDigits(value), 1, 1),
+                    CN_USCC, value -> showEnds(lettersAndDigits(value), 0, 4),
+                    BANK_CARD, value -> showEnds(lettersAndDigits(value), 0, 4),
+                    IBAN, value -> showEnds(lettersAndDigits(value), 2, 4),
+                    US_SSN, value -> showEnds(lettersAndDigits(value), 0, 4),
+                    API_KEY, value -> value.substring(0, 4) + NOTHING_SHOWN,
+                    EMAIL, DisplayMask::email);
 
     @Override
     public String action() {

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskLinesTest {
 
-    private final Masker masker = Masker.of(MaskingPolicy.maskEverything());
-    private final MaskLines lines = new MaskLines(masker);
+    private static final Masker MASKER = Masker.of(MaskingPolicy.maskEverything());
+
+    private final MaskLines lines = new MaskLines(MASKER);
 
     @Test
     void answersWithOneTextPerChunkAndTheFlush() {
@@ -84,7 +85,7 @@ class MaskLinesTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
 
         // When
-        MaskText.run(masker, new ByteArrayInputStream(text.getBytes(UTF_8)), output, _ -> {});
+        MaskText.run(MASKER, new ByteArrayInputStream(text.getBytes(UTF_8)), output, _ -> {});
 
         // Then
         assertThat(output.toString(UTF_8))

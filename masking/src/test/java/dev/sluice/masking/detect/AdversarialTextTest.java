@@ -61,7 +61,7 @@ class AdversarialTextTest {
     void staysLinearAndBounded(String unit) {
         // Given
         String text = unit.repeat(LENGTH / unit.length());
-        Feed feed = new Feed(DETECTORS, _ -> {});
+        Feed feed = new Feed(DETECTORS);
         long heldMax = 0;
         int threadsMax = 0;
 

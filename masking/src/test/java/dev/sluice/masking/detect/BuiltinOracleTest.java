@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.masking.RandomTexts;
 import dev.sluice.masking.detect.NaiveScan.Part;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,19 +26,18 @@ class BuiltinOracleTest {
         for (int i = 0; i < CASES; i++) {
             // Given
             String text = RandomTexts.plain(random, 40);
-            List<Part> reported = new ArrayList<>();
-            Feed feed = new Feed(DETECTORS, span -> reported.add(part(span)));
+            Feed feed = new Feed(DETECTORS);
             int end = random.nextInt(text.length() + 1);
 
             // When
             feed.append(text.substring(0, end));
             long holdFrom = feed.holdFrom();
-            List<Part> settled = List.copyOf(reported);
+            List<Part> settled = feed.parts();
             feed.append(text.substring(end));
             feed.finish();
 
             // Then
-            assertThat(reported).as(text).isEqualTo(NaiveScan.scan(RegexOracle.ALL, text));
+            assertThat(feed.parts()).as(text).isEqualTo(NaiveScan.scan(RegexOracle.ALL, text));
             assertThat(holdFrom)
                     .as("hold after '%s'", text.substring(0, end))
                     .isEqualTo(expectedHold(text.substring(0, end), settled));
@@ -77,13 +75,5 @@ class BuiltinOracleTest {
 
     private static boolean hasOracle(Detector detector) {
         return RegexOracle.ALL.stream().anyMatch(oracle -> oracle.name().equals(detector.name()));
-    }
-
-    private static Part part(Span span) {
-        return new Part(
-                span.detector().name(),
-                (int) span.matchStart(),
-                (int) span.start(),
-                (int) span.end());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.masking.detect;
 
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A scanner with the text it reads, for tests that look at spans and holds without
 /// transformations.
@@ -8,9 +9,10 @@ final class Feed {
 
     private final HeldText text = new HeldText();
     private final Scanner scanner;
+    private final List<Span> spans = new ArrayList<>();
     private long position;
 
-    Feed(CompiledDetectors detectors, Consumer<Span> spans) {
+    Feed(CompiledDetectors detectors) {
         this.scanner =
                 new Scanner(
                         detectors,
@@ -19,11 +21,21 @@ final class Feed {
                         new SpanListener() {
                             @Override
                             public void onSpan(Span span) {
-                                spans.accept(span);
+                                spans.add(span);
                             }
 
                             @Override
-                            public void onOpenSpanEnded(long end) {}
+                            public void onOpenSpanEnded(long end) {
+                                Span open = spans.removeLast();
+                                spans.add(
+                                        new Span(
+                                                open.detector(),
+                                                open.matchStart(),
+                                                open.start(),
+                                                end,
+                                                open.isAllowed(),
+                                                false));
+                            }
                         });
     }
 
@@ -34,6 +46,23 @@ final class Feed {
             position += Character.charCount(codePoint);
             scanner.accept(codePoint, position);
         }
+    }
+
+    /// What was reported so far; an open span has the end known when it was.
+    List<Span> spans() {
+        return List.copyOf(spans);
+    }
+
+    /// The same, as {@link NaiveScan} describes it.
+    List<NaiveScan.Part> parts() {
+        return spans.stream()
+                .map(span ->
+                        new NaiveScan.Part(
+                                span.detector().name(),
+                                (int) span.matchStart(),
+                                (int) span.start(),
+                                (int) span.end()))
+                .toList();
     }
 
     void finish() {

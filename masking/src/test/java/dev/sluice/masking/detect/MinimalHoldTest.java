@@ -95,8 +95,7 @@ class MinimalHoldTest {
         Map<String, List<Part>> results = new HashMap<>();
         for (String text : texts(toy.alphabet(), TEXT_LENGTH_MAX)) {
             // Given
-            List<Part> reported = new ArrayList<>();
-            Feed feed = new Feed(detectors, span -> reported.add(part(span)));
+            Feed feed = new Feed(detectors);
 
             // When
             feed.append(text);
@@ -105,7 +104,7 @@ class MinimalHoldTest {
             int shownTo = decidedTo(toy, text, results);
             assertThat(feed.holdFrom()).as("hold after '%s'", text).isEqualTo(shownTo);
             feed.finish();
-            assertThat(reported).as("spans of '%s'", text).isEqualTo(whole(toy, text, results));
+            assertThat(feed.parts()).as("spans of '%s'", text).isEqualTo(whole(toy, text, results));
         }
     }
 
@@ -150,14 +149,6 @@ class MinimalHoldTest {
             }
         }
         return texts;
-    }
-
-    private static Part part(Span span) {
-        return new Part(
-                span.detector().name(),
-                (int) span.matchStart(),
-                (int) span.start(),
-                (int) span.end());
     }
 
     private static ToyLanguage toy(

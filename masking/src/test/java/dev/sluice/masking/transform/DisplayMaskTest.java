@@ -20,6 +20,11 @@ class DisplayMaskTest {
         "EMAIL, zhangsan@example.com, zha***@example.com",
         "EMAIL, bob@x.com, b***@x.com",
         "EMAIL, a@b.co, ***@b.co",
+        "CN_USCC, 91110000600037341L, **************341L",
+        "IBAN, GB82 WEST 1234 5698 7654 32, GB****************5432",
+        "US_SSN, 078-05-1120, *****1120",
+        "API_KEY, sk-abcdefghijklmnopqrst, sk-a****",
+        "PRIVATE_KEY, -----BEGIN, ****",
         "PASSPORT, E12345678, ****"
     })
     void showsNoMoreThanTheTypeAllows(String type, String value, String expected) {
