@@ -24,6 +24,16 @@ final class Budget {
         }
     }
 
+    /// Asked before a text grows to `length`.
+    void requireLength(long length) {
+        if (length > limits.textLengthMax()) {
+            throw new JinjaException(
+                    "the template builds a text longer than "
+                            + limits.textLengthMax()
+                            + " characters");
+        }
+    }
+
     /// Going through a value costs an eighth of building it.
     void spendScan(Object value) {
         switch (value) {

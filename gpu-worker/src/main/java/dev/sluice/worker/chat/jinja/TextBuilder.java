@@ -16,7 +16,7 @@ final class TextBuilder {
     }
 
     TextBuilder append(Text piece) {
-        budget.spendText(piece.length());
+        spend(piece.length());
         int base = value.length();
         value.append(piece.value());
         int[] pieceRuns = piece.callerRuns();
@@ -28,13 +28,18 @@ final class TextBuilder {
 
     /// Appends what the template language itself writes: separators, padding, digits.
     TextBuilder append(String piece) {
-        budget.spendText(piece.length());
+        spend(piece.length());
         value.append(piece);
         return this;
     }
 
     Text toText() {
         return Text.ofRuns(value.toString(), Arrays.copyOf(runs, runCount));
+    }
+
+    private void spend(int charCount) {
+        budget.spendText(charCount);
+        budget.requireLength((long) value.length() + charCount);
     }
 
     private void addRun(int start, int end) {

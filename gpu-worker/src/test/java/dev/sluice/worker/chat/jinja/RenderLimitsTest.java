@@ -11,14 +11,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderLimitsTest {
     private static final LocalDateTime NOW = LocalDateTime.of(2026, 7, 5, 9, 5);
-    private static final RenderLimits SMALL = new RenderLimits(100, 20, 12);
+    private static final RenderLimits SMALL = new RenderLimits(100, 1_000, 20, 12);
+
+    /// Small enough that running into them takes no time.
+    private static final RenderLimits TIGHT = new RenderLimits(100_000, 1_000_000, 20_000, 300);
 
     @Test
     void buildsTextUpToTheLimitAndNotOneCharacterMore() {
         assertThat(render("{{ 'x' }}".repeat(50) + "y".repeat(50), SMALL)).hasSize(100);
         assertThatThrownBy(() -> render("{{ 'x' }}".repeat(50) + "y".repeat(51), SMALL))
                 .isInstanceOf(JinjaException.class)
-                .hasMessage("line 1: the template builds more than 100 characters of text");
+                .hasMessage("line 1: the template builds a text longer than 100 characters");
+    }
+
+    @Test
+    void buildsTextInAllUpToTheLimitAndNotOneCharacterMore() {
+        // Five times 50 characters in variables, and the output.
+        String fill = "{% set x = y ~ 'x' %}".repeat(4);
+        RenderLimits limits = new RenderLimits(1_000, 250, 20, 12);
+        Map<String, Object> variables = Map.of("y", "y".repeat(49));
+        assertThat(render(fill + "{{ x }}", variables, limits)).hasSize(50);
+        assertThatThrownBy(() -> render(fill + "{{ x }}.", variables, limits))
+                .hasMessage("line 1: the template builds more than 250 characters of text");
     }
 
     @Test
@@ -61,15 +75,15 @@ class RenderLimitsTest {
                 "{{ 10 ** 10 ** 10 }}",
                 "{% set ns = namespace(s=[1], t=[1]) %}{% for i in range(100) %}{% set ns.s ="
                     + " [ns.s, ns.s] %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.s == ns.t }}",
-                "{% set ns = namespace(s=[1], t=[1]) %}{% for i in range(9999) %}{% set ns.s ="
+                "{% set ns = namespace(s=[1], t=[1]) %}{% for i in range(4000) %}{% set ns.s ="
                         + " [ns.s] %}{% set ns.t = [ns.t] %}{% endfor %}{{ ns.s < ns.t }}",
-                "{% set ns = namespace(s=[1]) %}{% for i in range(9999) %}{% set ns.s = [ns.s] %}"
+                "{% set ns = namespace(s=[1]) %}{% for i in range(4000) %}{% set ns.s = [ns.s] %}"
                         + "{% endfor %}{{ {ns.s: 1} }}",
-                "{% set s = 'x' * 1000000 %}{% for i in range(99999) %}{{ 'y' in s }}{% endfor %}",
-                "{% set l = range(99999) %}{% for i in l %}{{ -1 in l }}{% endfor %}"
+                "{% set s = 'x' * 90000 %}{% for i in range(9999) %}{{ 'y' in s }}{% endfor %}",
+                "{% set l = range(9999) %}{% for i in l %}{{ -1 in l }}{% endfor %}"
             })
     void endsTemplatesThatWouldRunAway(String template) {
-        assertThatThrownBy(() -> render(template, RenderLimits.DEFAULT))
+        assertThatThrownBy(() -> render(template, TIGHT))
                 .isInstanceOf(JinjaException.class)
                 .hasMessageContaining("line 1");
     }
