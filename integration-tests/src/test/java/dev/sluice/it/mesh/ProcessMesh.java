@@ -1,0 +1,195 @@
+package dev.sluice.it.mesh;
+
+import dev.sluice.it.client.Gateway;
+import dev.sluice.it.client.Reply;
+import dev.sluice.it.kafka.KafkaProbe;
+import dev.sluice.it.mesh.MeshProcess.Launch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A broker and every service as a process of its own, on one `SLUICE_HOME`, each of which a test
+/// may kill and start again. Parts are named as `./sluice run` names them; workers by their id.
+public final class ProcessMesh implements AutoCloseable {
+    private static final String BROKER = "broker";
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
+
+    private final Path home;
+    private final int kafkaPort = FreePorts.take();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, MeshProcess> running = new LinkedHashMap<>();
+    private final Map<String, Launch> launches = new HashMap<>();
+
+    public ProcessMesh(String name) {
+        home = Folders.newHome(name);
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    public KafkaProbe kafka() {
+        return new KafkaProbe(bootstrapServers());
+    }
+
+    public Gateway gateway() {
+        return new Gateway(addressOf("gateway"), adminKey());
+    }
+
+    /// Where a part serves health and metrics.
+    public URI addressOf(String part) {
+        Integer port = ports.get(part);
+        if (port == null) {
+            throw new IllegalArgumentException("there is no " + part + " in " + ports.keySet());
+        }
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public MeshProcess process(String part) {
+        MeshProcess process = running.get(part);
+        if (process == null) {
+            throw new IllegalArgumentException("there is no " + part + " in " + running.keySet());
+        }
+        return process;
+    }
+
+    public void startBroker() {
+        start(
+                BROKER,
+                Launch.of(BROKER, home, "run", BROKER, "--port", Integer.toString(kafkaPort)));
+        awaitReady(BROKER);
+    }
+
+    /// Starts `gateway`, `masking`, `scheduler` or `audit`, and does not wait for it.
+    public void startService(String service, Map<String, String> environment) {
+        int port = FreePorts.take();
+        ports.put(service, port);
+        start(
+                service,
+                new Launch(
+                        service,
+                        home,
+                        environment,
+                        List.of(
+                                "run",
+                                service,
+                                "--kafka",
+                                bootstrapServers(),
+                                "--port",
+                                Integer.toString(port))));
+    }
+
+    /// Starts a worker, and does not wait for it.
+    public void startWorker(String id, String model, int slots, Map<String, String> environment) {
+        int port = FreePorts.take();
+        ports.put(id, port);
+        start(
+                id,
+                new Launch(
+                        id,
+                        home,
+                        environment,
+                        List.of(
+                                "run",
+                                "gpu-worker",
+                                "--kafka",
+                                bootstrapServers(),
+                                "--port",
+                                Integer.toString(port),
+                                "--id",
+                                id,
+                                "--model",
+                                model,
+                                "--slots",
+                                Integer.toString(slots))));
+    }
+
+    /// Waits until a part says that it is ready.
+    public void awaitReady(String part) {
+        if (part.equals(BROKER)) {
+            process(BROKER).awaitOut("Kafka is ready", READY_PATIENCE);
+            return;
+        }
+        var health = new Gateway(addressOf(part), null);
+        process(part).await("readiness", READY_PATIENCE, () -> isReady(health));
+    }
+
+    /// Waits until the gateway lists a model that a worker serves, and returns its name.
+    public String awaitModel() {
+        process("gateway").await("a served model", READY_PATIENCE, () -> !servedModel().isEmpty());
+        return servedModel();
+    }
+
+    private String servedModel() {
+        try {
+            Reply models = gateway().get("/v1/models");
+            return models.json().at("/data/0/status").asText().equals("ready")
+                    ? models.json().at("/data/0/id").asText()
+                    : "";
+        } catch (UncheckedIOException notYet) {
+            return "";
+        }
+    }
+
+    private static boolean isReady(Gateway health) {
+        try {
+            return health.get("/health/ready").status() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    /// `kill -9`.
+    public void kill(String part) {
+        process(part).kill();
+        running.remove(part);
+    }
+
+    /// Starts a killed part again as it was: same ports, same home, same id.
+    public void startAgain(String part) {
+        Launch launch = launches.get(part);
+        if (launch == null || running.containsKey(part)) {
+            throw new IllegalStateException(part + " was not started, or runs");
+        }
+        start(part, launch);
+        awaitReady(part);
+    }
+
+    private void start(String part, Launch launch) {
+        // Six of them start at once: the quick compiler is enough for them all.
+        launches.put(part, launch);
+        running.put(
+                part,
+                MeshProcess.start(launch.with("SLUICE_JAVA_OPTS", "-XX:TieredStopAtLevel=1")));
+    }
+
+    private String adminKey() {
+        try {
+            return Files.readString(home.resolve("admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Services before the broker that they drain into; all of them even when one of them hangs.
+    @Override
+    public void close() {
+        MeshProcess broker = running.remove(BROKER);
+        running.values().parallelStream().forEach(MeshProcess::close);
+        if (broker != null) {
+            broker.close();
+        }
+        Folders.delete(home);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.it.mesh;
+
+import dev.sluice.it.client.Gateway;
+import dev.sluice.it.kafka.KafkaProbe;
+import dev.sluice.it.mesh.MeshProcess.Launch;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// `./sluice up` with the real model: all of the mesh in one process, as on a laptop. Started once
+/// for all test classes that ask for it as a parameter, ended after the last test.
+public final class RealMesh implements AutoCloseable {
+    /// The first start of a checkout fetches 98 MB and converts them.
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(6);
+
+    private static final Pattern READY =
+            Pattern.compile("ready in ([\\d.]+) s: (\\S+) \\(model ([^,]+), Kafka ([^,]+), ");
+    private static final Pattern KEY = Pattern.compile("API key \\(shown this once.*: (\\S+)");
+
+    private final Path home;
+    private final MeshProcess process;
+    private final String model;
+    private final Gateway gateway;
+    private final KafkaProbe kafka;
+
+    private RealMesh(Path home, MeshProcess process) {
+        this.home = home;
+        this.process = process;
+        Matcher ready = find(READY, process.out());
+        String key = find(KEY, process.out()).group(1);
+        this.model = ready.group(3);
+        this.gateway = new Gateway(URI.create(ready.group(2)), key);
+        this.kafka = new KafkaProbe(ready.group(4));
+    }
+
+    private static RealMesh start() {
+        Path home = Folders.newHomeWithSharedModels("up");
+        String port = Integer.toString(FreePorts.take());
+        var process = MeshProcess.start(Launch.of("up", home, "up", "--port", port));
+        try {
+            process.awaitOut("Try it", READY_PATIENCE);
+            return new RealMesh(home, process);
+        } catch (AssertionError | RuntimeException failure) {
+            process.close();
+            throw failure;
+        }
+    }
+
+    private static Matcher find(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new AssertionError("no " + pattern + " in: " + text);
+        }
+        return matcher;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public MeshProcess process() {
+        return process;
+    }
+
+    public String model() {
+        return model;
+    }
+
+    /// For the holder of the key that the first start printed.
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public KafkaProbe kafka() {
+        return kafka;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        Folders.delete(home);
+    }
+
+    /// Hands the one mesh to constructors that ask for it.
+    public static final class Shared implements ParameterResolver {
+        private static final Namespace NAMESPACE = Namespace.create(RealMesh.class);
+
+        /// Kept even when it failed: the other tests need not wait for the same failure.
+        private static final class Start implements AutoCloseable {
+            private @Nullable RealMesh mesh;
+            private @Nullable Throwable failure;
+
+            Start() {
+                try {
+                    mesh = RealMesh.start();
+                } catch (AssertionError | RuntimeException e) {
+                    failure = e;
+                }
+            }
+
+            RealMesh mesh() {
+                if (mesh == null) {
+                    throw new AssertionError("./sluice up did not get ready", failure);
+                }
+                return mesh;
+            }
+
+            @Override
+            public void close() {
+                if (mesh != null) {
+                    mesh.close();
+                }
+            }
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == RealMesh.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(NAMESPACE)
+                    .computeIfAbsent(Start.class, _ -> new Start(), Start.class)
+                    .mesh();
+        }
+    }
+}
