@@ -131,9 +131,7 @@ final class RunningSequence implements SlotOccupant {
                 return outcome(FinishReason.STOP);
             }
             float logProbability =
-                    request.isLogProbabilityWanted()
-                            ? sampler.logProbability(logits, tokenId)
-                            : Float.NaN;
+                    request.isLogProbabilityWanted() ? sampler.logProbability(tokenId) : Float.NaN;
             append(tokenId);
             return emit(position, tokenId, logProbability);
         } catch (SluiceException failure) {

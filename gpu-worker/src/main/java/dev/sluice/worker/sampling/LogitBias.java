@@ -1,6 +1,5 @@
 package dev.sluice.worker.sampling;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
 /// Adds the caller's bias: `logit[id] += bias[id]`.
@@ -17,10 +16,9 @@ final class LogitBias implements LogitsProcessor {
     }
 
     @Override
-    public void process(MemorySegment logits) {
+    public void process(float[] logits) {
         for (int i = 0; i < tokenIds.length; i++) {
-            float logit = LogitsRow.get(logits, tokenIds[i]);
-            LogitsRow.set(logits, tokenIds[i], logit + biases[i]);
+            logits[tokenIds[i]] += biases[i];
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.worker.sampling;
 
-import java.lang.foreign.MemorySegment;
-
 /// Makes tokens that already occurred less likely:
 ///
 /// ```
@@ -28,12 +26,11 @@ final class Penalties implements LogitsProcessor {
     }
 
     @Override
-    public void process(MemorySegment logits) {
+    public void process(float[] logits) {
         for (int place = 0; place < seen.placeCount(); place++) {
             int tokenId = seen.tokenIdAt(place);
             if (tokenId >= 0) {
-                float logit = LogitsRow.get(logits, tokenId);
-                LogitsRow.set(logits, tokenId, penalised(logit, seen.countAt(place)));
+                logits[tokenId] = penalised(logits[tokenId], seen.countAt(place));
             }
         }
     }

@@ -29,6 +29,12 @@ final class RankedKeys {
         return (long) (bits ^ ((bits >> 31) & 0x7FFFFFFF)) << 32;
     }
 
+    /// The logit that a key was made of.
+    static float logit(long key) {
+        int order = (int) (key >> 32);
+        return Float.intBitsToFloat(order ^ ((order >> 31) & 0x7FFFFFFF));
+    }
+
     void clear() {
         count = 0;
     }

@@ -21,14 +21,17 @@ public final class Sampler {
         this.seededDraw = new SeededDraw(parameters, workspace);
     }
 
-    /// The token for this position (0 = first of the answer). Changes `logits`, one float32 per
-    /// token id, in place. Fails with `ENGINE_FAILED` where a logit is not a number or none is
-    /// finite.
-    public int sample(MemorySegment logits, int position) {
+    /// The token for this position (0 = first of the answer) from a row of one float32 per token
+    /// id. Fails with `ENGINE_FAILED` where a logit is not a number or none is finite.
+    public int sample(MemorySegment row, int position) {
+        workspace.load(row);
+        float[] logits = workspace.logits();
         for (int i = 0; i < processors.size(); i++) {
             processors.get(i).process(logits);
         }
-        return parameters.isGreedy() ? LogitsRow.argmax(logits) : seededDraw.draw(logits, position);
+        return parameters.isGreedy()
+                ? HighestLogit.tokenId(logits)
+                : seededDraw.draw(logits, position);
     }
 
     /// Tells the history about a token, sampled or replayed.
@@ -38,15 +41,16 @@ public final class Sampler {
         }
     }
 
-    /// `ln p(token)` at temperature 1 over the whole vocabulary, after bias and penalties, from the
+    /// `ln p(token)` at temperature 1 over the whole vocabulary, after bias and penalties, of the
     /// row that [#sample] has just used. Costs a pass over the vocabulary.
-    public float logProbability(MemorySegment logits, int tokenId) {
-        float max = LogitsRow.get(logits, LogitsRow.argmax(logits));
+    public float logProbability(int tokenId) {
+        float[] logits = workspace.logits();
+        float max = logits[HighestLogit.tokenId(logits)];
         Candidates candidates = workspace.candidates();
         candidates.takeAll(logits);
         candidates.weigh(max, 1);
         double logSum = StrictMath.log(candidates.totalWeight());
-        return (float) (LogitsRow.get(logits, tokenId) - max - logSum);
+        return (float) (logits[tokenId] - max - logSum);
     }
 
     private static List<LogitsProcessor> chain(SamplingParameters parameters, int[] promptTokens) {

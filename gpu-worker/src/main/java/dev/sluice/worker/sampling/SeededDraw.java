@@ -1,7 +1,5 @@
 package dev.sluice.worker.sampling;
 
-import java.lang.foreign.MemorySegment;
-
 /// Draws a token from what truncation left:
 ///
 /// ```
@@ -18,8 +16,8 @@ final class SeededDraw {
         this.workspace = workspace;
     }
 
-    int draw(MemorySegment logits, long position) {
-        float max = LogitsRow.get(logits, LogitsRow.argmax(logits));
+    int draw(float[] logits, long position) {
+        float max = logits[HighestLogit.tokenId(logits)];
         Candidates candidates = workspace.candidates();
         gather(logits, max);
         candidates.weigh(max, parameters.temperature());
@@ -33,7 +31,7 @@ final class SeededDraw {
         return candidates.draw(CounterRandom.uniform(parameters.seed(), position));
     }
 
-    private void gather(MemorySegment logits, float max) {
+    private void gather(float[] logits, float max) {
         long minPKey = Truncation.minPKey(max, parameters.temperature(), parameters.minP());
         long topKKey = workspace.truncation().topKKey(logits, parameters.topK());
         long lowestKey = Math.max(minPKey, topKKey);

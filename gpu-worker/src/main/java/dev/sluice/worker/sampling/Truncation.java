@@ -1,7 +1,5 @@
 package dev.sluice.worker.sampling;
 
-import java.lang.foreign.MemorySegment;
-
 /// Finds which tokens stay in the draw. Each rule is a lowest rank key; no rule sorts the
 /// vocabulary.
 ///
@@ -34,20 +32,20 @@ final class Truncation {
                 : RankedKeys.keyOfLowest((float) (max + temperature * StrictMath.log(minP)));
     }
 
-    long topKKey(MemorySegment row, int k) {
-        int vocabularySize = LogitsRow.count(row);
+    long topKKey(float[] row, int k) {
+        int vocabularySize = row.length;
         if (k == 0 || k >= vocabularySize) {
             return EVERYTHING;
         }
         int bufferSize = Math.min(Math.max(2 * k, TOP_K_BUFFER_MIN), vocabularySize);
-        long bar = EVERYTHING;
+        float bar = Float.NEGATIVE_INFINITY;
         ranked.clear();
         for (int id = 0; id < vocabularySize; id++) {
-            long key = RankedKeys.key(id, LogitsRow.get(row, id));
-            if (key > bar) {
-                ranked.add(key, 1);
+            float logit = row[id];
+            if (logit >= bar) {
+                ranked.add(RankedKeys.key(id, logit), 1);
                 if (ranked.count() > bufferSize) {
-                    bar = ranked.cut(k);
+                    bar = RankedKeys.logit(ranked.cut(k));
                     ranked.truncate(k);
                 }
             }
@@ -74,12 +72,7 @@ final class Truncation {
             Candidates candidates, float max, double temperature, double weightBar) {
         // Why by logit: the weights round, and equal weights must not reorder unequal logits.
         float logitBar = (float) (max + temperature * StrictMath.log(weightBar));
-        ranked.clear();
-        for (int i = 0; i < candidates.count(); i++) {
-            if (candidates.logit(i) >= logitBar) {
-                ranked.add(candidates.key(i), candidates.weight(i));
-            }
-        }
+        candidates.rankFrom(logitBar, ranked);
         return ranked.mass();
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.worker.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -23,7 +22,7 @@ class TruncationTest {
             // Given
             float[] logits = logits(trial % 2 == 0 ? 1 : 8);
             // When
-            long lowestKey = truncation.topKKey(MemorySegment.ofArray(logits), k);
+            long lowestKey = truncation.topKKey(logits, k);
             // Then
             assertThat(keptFrom(logits, lowestKey))
                     .isEqualTo(
@@ -38,8 +37,8 @@ class TruncationTest {
             // Given
             float[] logits = logits(trial % 2 == 0 ? 0.1 : 5);
             Candidates candidates = new Candidates(VOCABULARY_SIZE);
-            candidates.takeAll(MemorySegment.ofArray(logits));
-            float max = LogitsRow.get(MemorySegment.ofArray(logits), argmax(logits));
+            candidates.takeAll(logits);
+            float max = logits[HighestLogit.tokenId(logits)];
             candidates.weigh(max, 1);
             // When
             long lowestKey = truncation.topPKey(candidates, max, 1, topP);
@@ -50,10 +49,6 @@ class TruncationTest {
                                     logits,
                                     SamplingParameters.seeded(1, 0).truncatedTo(0, topP, 0)));
         }
-    }
-
-    private static int argmax(float[] logits) {
-        return LogitsRow.argmax(MemorySegment.ofArray(logits));
     }
 
     private static List<Integer> expected(float[] logits, SamplingParameters parameters) {
