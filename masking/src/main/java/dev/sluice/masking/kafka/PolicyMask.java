@@ -28,6 +28,11 @@ final class PolicyMask implements TextMask {
     }
 
     @Override
+    public int heldLength() {
+        return masker.heldLength();
+    }
+
+    @Override
     public boolean isBlocked() {
         return blocked;
     }

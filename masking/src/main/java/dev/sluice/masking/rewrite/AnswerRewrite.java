@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// end does. Owned by the token loop's thread.
 public final class AnswerRewrite {
     private final TextMask mask;
+    private final TokenPieces pieces = new TokenPieces();
     private final StringBuilder answer = new StringBuilder();
 
     private @Nullable GenerationStarted started;
@@ -94,7 +95,7 @@ public final class AnswerRewrite {
             return;
         }
         generatedTokens++;
-        show(token, mask.append(token.text().value()), out);
+        append(token, token.text(), out);
         endIfBlocked(token, out);
     }
 
@@ -102,7 +103,7 @@ public final class AnswerRewrite {
         if (!takesIndex(end, end.index(), out)) {
             return;
         }
-        show(end, mask.append(end.text().value()), out);
+        append(end, end.text(), out);
         show(end, mask.flush(), out);
         if (endIfBlocked(end, out)) {
             return;
@@ -131,20 +132,24 @@ public final class AnswerRewrite {
         return true;
     }
 
+    private void append(TokenEvent cause, SensitiveText raw, List<Event> out) {
+        pieces.append(raw.value());
+        show(cause, mask.append(raw.value()), out);
+    }
+
     private void show(TokenEvent cause, String visible, List<Event> out) {
-        if (visible.isEmpty()) {
-            return;
-        }
         answer.append(visible);
-        out.add(
-                new TextStreamed(
-                        streamEventId(cause),
-                        cause.requestId(),
-                        cause.tenantId(),
-                        nextStreamIndex++,
-                        cause.occurredAt(),
-                        new SensitiveText(visible),
-                        generatedTokens));
+        for (String piece : pieces.cut(visible, mask.heldLength())) {
+            out.add(
+                    new TextStreamed(
+                            streamEventId(cause),
+                            cause.requestId(),
+                            cause.tenantId(),
+                            nextStreamIndex++,
+                            cause.occurredAt(),
+                            new SensitiveText(piece),
+                            generatedTokens));
+        }
     }
 
     private boolean endIfBlocked(TokenEvent cause, List<Event> out) {

@@ -11,6 +11,9 @@ public interface TextMask {
     /// Returns the rest, masked.
     String flush();
 
+    /// UTF-16 units at the end of the text that are not decided yet.
+    int heldLength();
+
     /// Whether the policy ends the request here; nothing more is returned from then on.
     boolean isBlocked();
 

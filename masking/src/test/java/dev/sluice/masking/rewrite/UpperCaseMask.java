@@ -28,6 +28,11 @@ final class UpperCaseMask implements TextMask {
     }
 
     @Override
+    public int heldLength() {
+        return held.length();
+    }
+
+    @Override
     public boolean isBlocked() {
         return blocked;
     }
