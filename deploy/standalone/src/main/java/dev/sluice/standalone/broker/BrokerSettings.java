@@ -73,7 +73,7 @@ final class BrokerSettings {
     /// was killed comes back under its id no sooner. Alone it has nobody to lose them to.
     private static void addLiveness(Map<String, String> settings, int nodeCount) {
         settings.put("broker.heartbeat.interval.ms", "200");
-        settings.put("broker.session.timeout.ms", nodeCount == 1 ? "2000" : "4000");
+        settings.put("broker.session.timeout.ms", nodeCount == 1 ? "4000" : "6000");
     }
 
     private static void addLimits(Map<String, String> settings) {

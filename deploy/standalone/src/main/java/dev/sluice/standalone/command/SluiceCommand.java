@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ChatCommand.class,
             StatusCommand.class,
+            ModelsCommand.class,
             MaskCommand.class,
             AuditCommand.class,
         },

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.console;
 
 import io.quarkus.logging.LoggingFilter;
+import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -9,6 +10,9 @@ import java.util.logging.LogRecord;
 /// command tells in one line, and what Kafka's clients warn about while a broker comes and goes.
 @LoggingFilter(name = "one-line")
 public final class OneLineFilter implements Filter {
+    private static final List<String> TALKATIVE =
+            List.of("org.apache.kafka.", "kafka.", "io.smallrye.reactive.messaging");
+
     private static final String LIFECYCLE = "io.quarkus.runtime.ApplicationLifecycleManager";
 
     @Override
@@ -25,7 +29,7 @@ public final class OneLineFilter implements Filter {
     private static boolean isPassingWarning(LogRecord entry) {
         String name = entry.getLoggerName();
         return name != null
-                && (name.startsWith("org.apache.kafka.") || name.startsWith("kafka."))
+                && TALKATIVE.stream().anyMatch(name::startsWith)
                 && entry.getLevel().intValue() < Level.SEVERE.intValue();
     }
 }

@@ -9,7 +9,11 @@ import dev.sluice.standalone.client.Endpoint;
 import dev.sluice.standalone.client.GatewayClient;
 import dev.sluice.standalone.console.OperatorFailure;
 import dev.sluice.standalone.console.ProcessLog;
+import dev.sluice.standalone.console.Terminal;
 import dev.sluice.standalone.lock.ProcessLock;
+import dev.sluice.standalone.models.ProgressDisplay;
+import dev.sluice.worker.models.ModelListing;
+import dev.sluice.worker.models.ModelStore;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
@@ -62,9 +67,9 @@ public final class OneProcessMesh {
         Home.AdminKey key = home.adminKey();
         String kafka = options.kafka() == null ? startBroker() : options.kafka();
         ensureTopics(kafka);
-        String model = "";
+        String model = prepareModel();
         // 3. The services, in this process, on the same settings as processes of their own.
-        settings(kafka).forEach(System::setProperty);
+        settings(kafka, model).forEach(System::setProperty);
         String address = "http://127.0.0.1:" + options.port();
         var report = new ReadyReport(address, model, kafka, key, home.adminKeyFile(), logFile());
         Thread.ofVirtual().name("ready-watch").start(() -> announceWhenReady(report));
@@ -113,6 +118,32 @@ public final class OneProcessMesh {
             Thread.currentThread().interrupt();
             throw new OperatorFailure("creating the topics was interrupted", e);
         }
+    }
+
+    /// The worker checks every file of a converted model itself, so that is not done twice.
+    private String prepareModel() {
+        var store = ModelStore.open(home.models());
+        String wanted = options.model() == null ? store.defaultName() : options.model();
+        boolean isConverted =
+                store.list().stream()
+                        .anyMatch(model ->
+                                model.name().equals(wanted)
+                                        && model.state() == ModelListing.State.BUILT);
+        if (isConverted) {
+            return wanted;
+        }
+        try (var progress = ProgressDisplay.onStandardError(Terminal.isInteractive())) {
+            return store.ensure(wanted, progress).name();
+        }
+    }
+
+    private Map<String, String> settings(String kafka, String model) {
+        var settings = new HashMap<>(settings(kafka));
+        settings.put("sluice.worker.model", model);
+        if (options.slots() != null) {
+            settings.put("sluice.worker.slots", String.valueOf(options.slots()));
+        }
+        return settings;
     }
 
     private Map<String, String> settings(String kafka) {
