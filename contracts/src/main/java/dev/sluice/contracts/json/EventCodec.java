@@ -3,23 +3,27 @@ package dev.sluice.contracts.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Events to JSON bytes and back. The variant's simple name stands in `type`, the first property;
@@ -43,25 +47,7 @@ public final class EventCodec {
     private final ObjectWriter writer;
 
     public EventCodec() {
-        JsonMapper.Builder builder =
-                JsonMapper.builder()
-                        .addModules(new JavaTimeModule(), new ValueModule())
-                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                        // A replay writes the same bytes, on any JVM: immutable maps have no
-                        // order of their own.
-                        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                        .defaultPropertyInclusion(
-                                JsonInclude.Value.construct(
-                                        JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
-        addVariants(builder, Prompt.class);
-        for (Topic topic : Topic.values()) {
-            if (topic.eventType() != null) {
-                addVariants(builder, topic.eventType());
-            }
-        }
-        mapper = builder.build();
+        mapper = mapper();
         mapper.getFactory()
                 .setStreamReadConstraints(
                         StreamReadConstraints.builder()
@@ -70,6 +56,55 @@ public final class EventCodec {
                                 .maxDocumentLength(Topic.RECORD_BYTES_MAX)
                                 .build());
         writer = mapper.writer();
+    }
+
+    private static JsonMapper mapper() {
+        JsonMapper.Builder builder =
+                JsonMapper.builder()
+                        .addModule(new ValueModule())
+                        // An emoji as itself, not as two escapes; half of one stays an escape.
+                        .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                        // A replay writes the same bytes, on any JVM: immutable maps have no
+                        // order of their own.
+                        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .defaultPropertyInclusion(
+                                JsonInclude.Value.construct(
+                                        JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
+        refuseOtherTypes(builder);
+        addVariants(builder, Prompt.class);
+        for (Class<?> eventType : eventTypes()) {
+            addVariants(builder, eventType);
+        }
+        return builder.build();
+    }
+
+    /// What the schemas refuse the codec refuses too: no `"5"` for 5, no 5.7 for 5, no 0 for the
+    /// first constant.
+    private static void refuseOtherTypes(JsonMapper.Builder builder) {
+        builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> {
+                            text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                            text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                            text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                        });
+    }
+
+    /// The sealed type of each topic that has one.
+    static List<Class<? extends Event>> eventTypes() {
+        List<Class<? extends Event>> types = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            if (topic.eventType() != null) {
+                types.add(topic.eventType());
+            }
+        }
+        return types;
     }
 
     private static void addVariants(JsonMapper.Builder builder, Class<?> sealedType) {
@@ -92,53 +127,36 @@ public final class EventCodec {
         }
     }
 
-    /// Reads an event of the topic's sealed type.
+    /// Reads an event of the topic's sealed type. Never throws for what a record may hold.
     public <E extends Event> Decoded<E> decode(Class<E> eventType, byte @Nullable [] value) {
-        if (value == null) {
+        if (value == null || value.length == 0) {
             return new Decoded.Malformed<>("the record has no value", null);
         }
         try {
-            ObjectReader reader = mapper.readerFor(eventType);
-            E event = reader.readValue(value);
+            E event = mapper.readerFor(eventType).readValue(value);
             if (event == null) {
                 return new Decoded.Malformed<>("the record is JSON null", null);
             }
             return new Decoded.Valid<>(event);
-        } catch (JsonMappingException e) {
-            return new Decoded.Malformed<>(describe(e), requestIdIn(value));
         } catch (IOException e) {
-            return new Decoded.Malformed<>("the record is not JSON", null);
+            return new Decoded.Malformed<>(MalformedReason.of(e), requestIdIn(value));
         }
     }
 
-    /// Path and cause, without the source: a mapping message may quote the prompt.
-    private static String describe(JsonMappingException e) {
-        String path =
-                e.getPath().stream()
-                        .map(r ->
-                                r.getFieldName() == null
-                                        ? "[" + r.getIndex() + "]"
-                                        : r.getFieldName())
-                        .collect(Collectors.joining("."));
-        Throwable cause = e.getCause();
-        String why = cause instanceof IllegalArgumentException ? cause.getMessage() : kindOf(e);
-        return (path.isEmpty() ? "record" : path) + ": " + why;
-    }
-
-    private static String kindOf(JsonMappingException e) {
-        return switch (e) {
-            case com.fasterxml.jackson.databind.exc.InvalidTypeIdException _ -> "unknown variant";
-            case com.fasterxml.jackson.databind.exc.ValueInstantiationException v
-                    when v.getCause() instanceof NullPointerException missing ->
-                    missing.getMessage() + " is missing";
-            default -> "not of the expected type";
-        };
-    }
-
+    /// The request that a malformed record names, read up to where it breaks.
     private @Nullable RequestId requestIdIn(byte[] value) {
-        try {
-            JsonNode id = mapper.readTree(value).get(REQUEST_ID_PROPERTY);
-            return id == null || !id.isTextual() ? null : new RequestId(id.textValue());
+        try (JsonParser parser = mapper.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = parser.currentName().equals(REQUEST_ID_PROPERTY);
+                if (parser.nextToken() == JsonToken.VALUE_STRING && found) {
+                    return new RequestId(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return null;
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }

@@ -2,7 +2,9 @@ package dev.sluice.contracts.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -13,10 +15,12 @@ import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.function.Function;
 
-/// Value types as bare JSON strings. For the codec, and for services that keep the same types in
-/// JSON of their own.
+/// Value types as bare JSON strings, times as ISO 8601. For the codec, and for services that keep
+/// the same types in JSON of their own.
 public final class ValueModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
@@ -26,6 +30,15 @@ public final class ValueModule extends SimpleModule {
         value(PoolName.class, PoolName::value, PoolName::new);
         value(WorkerId.class, WorkerId::value, WorkerId::new);
         value(SensitiveText.class, SensitiveText::value, SensitiveText::new);
+        value(Instant.class, Instant::toString, ValueModule::time);
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not a time such as 2026-01-31T12:00:00Z", e);
+        }
     }
 
     private <T> void value(Class<T> type, Function<T, String> write, Function<String, T> read) {
@@ -60,14 +73,13 @@ public final class ValueModule extends SimpleModule {
 
         @Override
         public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            if (!in.currentToken().isScalarValue() || in.getText() == null) {
+            if (!in.hasToken(JsonToken.VALUE_STRING)) {
                 return context.reportInputMismatch(this, "a string is expected");
             }
-            String text = in.getText();
             try {
-                return read.apply(text);
+                return read.apply(in.getText());
             } catch (IllegalArgumentException e) {
-                throw com.fasterxml.jackson.databind.JsonMappingException.from(in, "not valid", e);
+                throw JsonMappingException.from(in, "not valid", e);
             }
         }
     }
