@@ -9,15 +9,20 @@ import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.HashedKeys;
 import dev.sluice.runtime.home.Home;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Puts the routes on the process's HTTP server.
 @ApplicationScoped
 class GatewayHttp {
     private final GatewayRoutes routes;
+    private final Farewell farewell;
 
     GatewayHttp(
             MeshLog log,
@@ -26,7 +31,9 @@ class GatewayHttp {
             ModelCatalogue catalogue,
             GatewayMetrics metrics,
             StreamingConfig streaming,
-            AdmissionConfig admission) {
+            AdmissionConfig admission,
+            @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> shutdownTimeout) {
+        farewell = new Farewell(openStreams, shutdownTimeout.orElse(Duration.ZERO));
         routes =
                 new GatewayRoutes(
                         new GatewayPorts(
@@ -39,6 +46,10 @@ class GatewayHttp {
                                 InstantSource.system(),
                                 streaming,
                                 admission));
+    }
+
+    void onStart(@Observes StartupEvent started) {
+        farewell.install();
     }
 
     void mount(@Observes Router router) {

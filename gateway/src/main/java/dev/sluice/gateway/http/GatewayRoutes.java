@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The table of routes.
 final class GatewayRoutes {
@@ -19,7 +20,15 @@ final class GatewayRoutes {
 
     /// One row: `path` is Vert.x's, `shown` is what records call it.
     private record Endpoint(
-            HttpMethod method, String path, String shown, Scope scope, Consumer<Call> handler) {}
+            HttpMethod method, String path, String shown, Scope scope, Consumer<Call> handler) {
+        /// Whether a request's path is this one's; parameters stand at the end only.
+        boolean matches(String requestPath) {
+            int parameter = shown.indexOf('{');
+            return parameter < 0
+                    ? requestPath.equals(path)
+                    : requestPath.startsWith(shown.substring(0, parameter));
+        }
+    }
 
     GatewayRoutes(GatewayPorts ports) {
         RequestIds ids = new RequestIds(ports.clock());
@@ -69,18 +78,36 @@ final class GatewayRoutes {
                     .handler(gate.guarding(name, endpoint.scope(), endpoint.handler()));
         }
         router.errorHandler(404, refusing(ErrorCode.NOT_FOUND, "there is no such route"));
-        router.errorHandler(
-                405, refusing(ErrorCode.METHOD_NOT_ALLOWED, "the route has other methods"));
+        router.errorHandler(405, this::refuseMethod);
         router.errorHandler(
                 400, refusing(ErrorCode.INVALID_PARAMETER, "the request line is malformed"));
         router.errorHandler(500, refusing(ErrorCode.INTERNAL, "the request failed; see the log"));
     }
 
     private Handler<RoutingContext> refusing(ErrorCode code, String message) {
+        return answering(call -> call.refuse(Refusal.of(code, message)));
+    }
+
+    private void refuseMethod(RoutingContext routing) {
+        String allowed =
+                endpoints.stream()
+                        .filter(endpoint -> endpoint.matches(routing.normalizedPath()))
+                        .map(endpoint -> endpoint.method().name())
+                        .collect(Collectors.joining(", "));
+        var refusal =
+                Refusal.of(ErrorCode.METHOD_NOT_ALLOWED, "the route does not have this method");
+        answering(
+                        call -> {
+                            call.response().putHeader("Allow", allowed);
+                            call.refuse(refusal);
+                        })
+                .handle(routing);
+    }
+
+    private Handler<RoutingContext> answering(Consumer<Call> answer) {
         return routing -> {
             String route = routing.request().method() + " " + UNKNOWN_ROUTE;
-            gate.guarding(route, Scope.INFERENCE, call -> call.refuse(Refusal.of(code, message)))
-                    .handle(routing);
+            gate.guarding(route, Scope.INFERENCE, answer).handle(routing);
         };
     }
 }

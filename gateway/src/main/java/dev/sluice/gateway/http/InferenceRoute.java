@@ -126,6 +126,10 @@ final class InferenceRoute {
                                     + " open streams, the most that is allowed"));
             return;
         }
+        if (!ports.openStreams().isAccepting()) {
+            draft.refuse(unavailable("this gateway is shutting down; send the request again"));
+            return;
+        }
         OptionalInt partition = ports.openStreams().reserve();
         if (partition.isEmpty()) {
             draft.refuse(unavailable("this gateway is not connected to the brokers yet"));

@@ -105,10 +105,14 @@ final class SseReply implements StreamReply, StreamSink {
             call.fail(WholeReply.refusalOf(failure));
             return;
         }
-        open();
         chunks.append(unwritten, event);
         lastIndex = Math.max(lastIndex, event.index());
         isFinished = event instanceof StreamFinished;
+        if (unwritten.isEmpty() && !isFinished) {
+            // The client has it already.
+            return;
+        }
+        open();
         if (unwritten.length() > WRITE_CHARS_MAX) {
             write();
         }

@@ -28,9 +28,6 @@ class GatewayKafka {
     /// Longer than any step: a loop that is silent for so long hangs.
     private static final Duration STEP_MAX = Duration.ofMinutes(2);
 
-    private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
-    private static final long GOODBYE_STEP_MILLIS = 20;
-
     private final GatewayMetrics metrics;
     private final ModelCatalogue catalogue;
     private final PartitionBook book = new PartitionBook();
@@ -61,8 +58,7 @@ class GatewayKafka {
                         malformed);
         archiveConsumers =
                 new ConsumerPool(
-                        () -> settings.freeConsumer("gateway-archive"),
-                        streaming.reopenReadersMax());
+                        new ArchiveConsumers(settings)::create, streaming.reopenReadersMax());
         archive =
                 new KafkaArchive(
                         archiveConsumers,
@@ -89,21 +85,15 @@ class GatewayKafka {
         loops.forEach(Loop::start);
     }
 
-    /// Open streams had the graceful shutdown's time to end; those that are left are told how to go
-    /// on elsewhere.
-    void onStop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    void onStop(@Observes ShutdownEvent stopping) {
         openStreams.cutAll(Cut.GATEWAY_STOPS);
-        long deadlineNanos = System.nanoTime() + GOODBYE_PATIENCE.toNanos();
-        while (openStreams.count() > 0 && System.nanoTime() < deadlineNanos) {
-            Thread.sleep(GOODBYE_STEP_MILLIS);
-        }
         loops.forEach(Loop::close);
         archiveConsumers.close();
         malformed.close();
     }
 
     boolean isReady() {
-        return book.isReadyForNewStreams() && catalogue.isComplete();
+        return openStreams.isAccepting() && book.isReadyForNewStreams() && catalogue.isComplete();
     }
 
     boolean isAlive() {

@@ -33,6 +33,10 @@ final class OpenStream {
         return partition;
     }
 
+    synchronized int readerCount() {
+        return readers.size();
+    }
+
     synchronized boolean isOver() {
         return isOver;
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class OpenStreams {
     private final ConcurrentMap<RequestId, OpenStream> byId = new ConcurrentHashMap<>();
     private final PartitionBook partitions;
+    private volatile boolean isAccepting = true;
 
     public OpenStreams(PartitionBook partitions) {
         this.partitions = partitions;
@@ -38,6 +39,15 @@ public final class OpenStreams {
 
         /// After the grace period ask [OpenStreams#expire] with the number.
         record CancelAfterGrace(int desertionNumber) implements Departure {}
+    }
+
+    /// From now on there are no new streams; the open ones go on.
+    public void refuseNew() {
+        isAccepting = false;
+    }
+
+    public boolean isAccepting() {
+        return isAccepting;
     }
 
     /// A partition for a new stream; give it to [#open] or back to [#release].
@@ -129,6 +139,11 @@ public final class OpenStreams {
     /// Ends every reader; requests go on.
     public void cutAll(Cut reason) {
         byId.values().forEach(stream -> stream.cut(reason));
+    }
+
+    /// Readers of all streams together.
+    public int readerCount() {
+        return byId.values().stream().mapToInt(OpenStream::readerCount).sum();
     }
 
     public int count() {

@@ -1,0 +1,324 @@
+package dev.sluice.gateway.http;
+
+import static dev.sluice.gateway.http.TestGateway.CHAT;
+import static dev.sluice.gateway.http.TestGateway.chat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.MeshEvent.RequestAccepted;
+import dev.sluice.contracts.event.MeshEvent.RequestRefused;
+import dev.sluice.contracts.event.Priority;
+import dev.sluice.contracts.event.Prompt;
+import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
+import dev.sluice.gateway.http.TestGateway.Settings;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ChatHttpTest {
+    private final TestGateway gateway = new TestGateway();
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void answersWhole() {
+        // Given
+        gateway.mesh.answer("Par", "is");
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(""));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.body())
+                .contains("\"object\":\"chat.completion\"", "\"content\":\"Paris\"");
+    }
+
+    @Test
+    void answersAsAStream() {
+        // Given
+        gateway.mesh.answer("Par", "is");
+
+        // When
+        HttpResponse<String> response = gateway.send(gateway.streamRequest(""));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-cache");
+        assertThat(response.body())
+                .startsWith("id: 0\ndata: {")
+                .contains("\"content\":\"Par\"", "\"content\":\"is\"", "id: 3\n")
+                .endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void oneIdStandsEverywhere() throws Exception {
+        // Given
+        gateway.mesh.answer("a");
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(""));
+
+        // Then
+        String id = response.headers().firstValue("X-Request-Id").orElseThrow();
+        InferenceRequested request = nextRequest();
+        assertThat(response.body()).startsWith("{\"id\":\"" + id + "\"");
+        assertThat(request.requestId().value()).isEqualTo(id);
+        assertThat(request.requestId().located().orElseThrow().streamPartition()).isZero();
+        var note = gateway.mesh.notes.poll(30, TimeUnit.SECONDS);
+        assertThat(note).isInstanceOf(RequestAccepted.class);
+        assertThat(((RequestAccepted) note).requestId().value()).isEqualTo(id);
+        assertThat(((RequestAccepted) note).route()).isEqualTo("POST /v1/chat/completions");
+        assertThat(((RequestAccepted) note).keyId()).isEqualTo("k1");
+    }
+
+    @Test
+    void theRequestCarriesWhatWasAskedFor() throws Exception {
+        // Given
+        gateway.mesh.answer("a");
+        HttpRequest asked =
+                gateway.to(CHAT)
+                        .header("X-Sluice-Priority", "interactive")
+                        .header("X-Sluice-Deadline", "30s")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        chat(",'max_tokens':9,'user':'u'")))
+                        .build();
+
+        // When
+        gateway.send(asked);
+
+        // Then
+        var spec = nextRequest().spec();
+        assertThat(spec.model()).isEqualTo("smollm2");
+        assertThat(spec.settings().maxTokens()).isEqualTo(9);
+        assertThat(spec.priority()).isEqualTo(Priority.INTERACTIVE);
+        assertThat(spec.deadline()).isEqualTo(spec.acceptedAt().plusSeconds(30));
+        assertThat(spec.subject()).isEqualTo("u");
+        assertThat(((Prompt.Chat) spec.prompt()).messages()).hasSize(1);
+    }
+
+    @Test
+    void aSeedIsDrawnForEachRequest() throws Exception {
+        // Given
+        gateway.mesh.answer("a");
+
+        // When
+        gateway.post(CHAT, chat(""));
+        gateway.post(CHAT, chat(""));
+
+        // Then
+        assertThat(nextRequest().spec().settings().seed())
+                .isNotEqualTo(nextRequest().spec().settings().seed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'stream':true"})
+    void anEarlyFailureHasItsOwnStatus(String stream) {
+        // Given
+        gateway.mesh.script((mesh, request) ->
+                mesh.write(
+                        SimMesh.recordsOf(request, false)
+                                .failed(
+                                        0,
+                                        new Failure(ErrorCode.QUEUE_FULL, "10 requests wait", 7))));
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(stream));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).contains("7");
+        assertThat(response.body())
+                .contains("\"code\":\"queue_full\"", "\"message\":\"10 requests wait\"");
+    }
+
+    @Test
+    void aLateFailureStandsInTheStream() {
+        // Given
+        gateway.mesh.script((mesh, request) -> {
+            var records = SimMesh.recordsOf(request, false);
+            mesh.write(records.started());
+            mesh.write(records.text(1, "a"));
+            mesh.write(records.failed(2, ErrorCode.ENGINE_FAILED, "engine failed"));
+        });
+
+        // When
+        HttpResponse<String> response = gateway.send(gateway.streamRequest(""));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .contains("id: 2\ndata: {\"error\":{\"message\":\"engine failed\"")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
+    void aLateFailureIsTheStatusOfAWholeAnswer() {
+        // Given
+        gateway.mesh.script((mesh, request) -> {
+            var records = SimMesh.recordsOf(request, false);
+            mesh.write(records.started());
+            mesh.write(records.text(1, "a"));
+            mesh.write(records.failed(2, ErrorCode.DEADLINE_EXCEEDED, "too late"));
+        });
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(""));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(504);
+        assertThat(response.body()).contains("\"code\":\"deadline_exceeded\"");
+    }
+
+    @Test
+    void aClientSeesThatItIsAcceptedAfterTheStatusHold() throws Exception {
+        try (var eager = new TestGateway(Settings.PATIENT.withStatusHold(Duration.ofMillis(1)))) {
+            // When
+            HttpResponse<InputStream> response = eager.open(eager.streamRequest(""));
+
+            // Then
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
+            assertThat(new String(response.body().readNBytes(12), StandardCharsets.UTF_8))
+                    .isEqualTo(": accepted\n\n");
+            response.body().close();
+        }
+    }
+
+    @Test
+    void aSilentStreamBeats() throws Exception {
+        Settings settings =
+                Settings.PATIENT
+                        .withStatusHold(Duration.ofMillis(1))
+                        .withHeartbeat(Duration.ofMillis(20));
+        try (var beating = new TestGateway(settings)) {
+            // When
+            HttpResponse<InputStream> response = beating.open(beating.streamRequest(""));
+
+            // Then
+            assertThat(new String(response.body().readNBytes(40), StandardCharsets.UTF_8))
+                    .isEqualTo(": accepted\n\n: keep-alive\n\n: keep-alive\n\n");
+            response.body().close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'stream':true"})
+    void withoutBrokersNothingIsAccepted(String stream) throws Exception {
+        // Given
+        gateway.mesh.goDown();
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(stream));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        assertThat(response.body()).contains("\"code\":\"mesh_unavailable\"");
+        var note = (RequestRefused) gateway.mesh.notes.poll(30, TimeUnit.SECONDS);
+        assertThat(note).isNotNull();
+        assertThat(note.code()).isEqualTo(ErrorCode.MESH_UNAVAILABLE);
+        assertThat(gateway.openStreams.count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/generate", "/api/v1/infer"})
+    void theGuidesRoutesAnswerTextAtTopLevel(String path) throws Exception {
+        // Given
+        gateway.mesh.answer("Par", "is");
+
+        // When
+        HttpResponse<String> response =
+                gateway.post(path, "{'prompt':'Capital?','max_tokens':4,'temperature':0,'seed':1}");
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"text\":\"Paris\"", "\"finish_reason\":\"stop\"");
+        assertThat(nextRequest().spec().model()).isEqualTo("smollm2");
+    }
+
+    @Test
+    void theGuidesRoutesNeedAModelWhereThereAreSeveral() {
+        // Given
+        gateway.serveModel("second");
+
+        // When
+        HttpResponse<String> response = gateway.post("/generate", "{'prompt':'a'}");
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"param\":\"model\"", "2 models");
+    }
+
+    @Test
+    void listsModels() {
+        // When
+        HttpResponse<String> list = gateway.get("/v1/models");
+        HttpResponse<String> one = gateway.get("/v1/models/smollm2");
+        HttpResponse<String> none = gateway.get("/v1/models/a%2Fb");
+
+        // Then
+        assertThat(list.body())
+                .startsWith("{\"object\":\"list\",\"data\":[{\"id\":\"smollm2\"")
+                .contains("\"owned_by\":\"sluice\",\"max_model_len\":2048,\"status\":\"ready\"");
+        assertThat(one.body()).startsWith("{\"id\":\"smollm2\",\"object\":\"model\"");
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).contains("'a/b'", "\"code\":\"model_not_found\"");
+    }
+
+    @Test
+    void openStreamsAreBounded() throws Exception {
+        try (var small = new TestGateway(Settings.PATIENT.withOpenStreamsMax(1))) {
+            // Given
+            var first = small.open(streaming(small));
+
+            // When
+            HttpResponse<String> second = small.post(CHAT, chat(""));
+
+            // Then
+            assertThat(second.statusCode()).isEqualTo(503);
+            assertThat(second.body()).contains("1 open streams");
+            first.body().close();
+        }
+    }
+
+    /// Has its headers at once, and stays open.
+    private static HttpRequest streaming(TestGateway small) {
+        small.mesh.script(
+                (mesh, request) -> mesh.write(SimMesh.recordsOf(request, false).started()));
+        return small.streamRequest("");
+    }
+
+    @Test
+    void whenTheGatewayStopsThereAreNoNewRequests() {
+        // Given
+        gateway.openStreams.refuseNew();
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(""));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(gateway.mesh.requests).isEmpty();
+    }
+
+    private InferenceRequested nextRequest() throws InterruptedException {
+        InferenceRequested request = gateway.mesh.requests.poll(30, TimeUnit.SECONDS);
+        assertThat(request).isNotNull();
+        return request;
+    }
+}

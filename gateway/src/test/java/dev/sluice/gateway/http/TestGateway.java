@@ -1,0 +1,283 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.event.WorkerEvent.State;
+import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
+import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.StreamingConfig;
+import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.streaming.OpenStreams;
+import dev.sluice.gateway.streaming.PartitionBook;
+import dev.sluice.gateway.tenant.HashedKeys;
+import dev.sluice.gateway.tenant.HashedKeys.KnownKey;
+import dev.sluice.gateway.tenant.Principal;
+import dev.sluice.gateway.tenant.Scope;
+import dev.sluice.runtime.http.BearerKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// The routes on a real HTTP server, over a [SimMesh] and one model, `smollm2`.
+final class TestGateway implements AutoCloseable {
+    static final String KEY = "sk-test";
+    static final String OTHER_TENANTS_KEY = "sk-other";
+    static final String AUDITORS_KEY = "sk-auditor";
+    static final String CHAT = "/v1/chat/completions";
+    static final int BODY_BYTES_MAX = 100_000;
+    static final int BODIES_BYTES_MAX = 150_000;
+
+    final OpenStreams openStreams;
+    final SimMesh mesh;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24));
+    private final Vertx vertx = Vertx.vertx();
+    private final Router router = Router.router(vertx);
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /// The keys that a test may want to turn.
+    record Settings(
+            Duration statusHold,
+            Duration resumeGrace,
+            Duration heartbeat,
+            int unsentRecordsMax,
+            int openStreamsMax)
+            implements StreamingConfig {
+        static final Settings PATIENT =
+                new Settings(
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        1000,
+                        100);
+
+        Settings withStatusHold(Duration hold) {
+            return new Settings(hold, resumeGrace, heartbeat, unsentRecordsMax, openStreamsMax);
+        }
+
+        Settings withResumeGrace(Duration grace) {
+            return new Settings(statusHold, grace, heartbeat, unsentRecordsMax, openStreamsMax);
+        }
+
+        Settings withHeartbeat(Duration beat) {
+            return new Settings(statusHold, resumeGrace, beat, unsentRecordsMax, openStreamsMax);
+        }
+
+        Settings withUnsentRecordsMax(int count) {
+            return new Settings(statusHold, resumeGrace, heartbeat, count, openStreamsMax);
+        }
+
+        Settings withOpenStreamsMax(int count) {
+            return new Settings(statusHold, resumeGrace, heartbeat, unsentRecordsMax, count);
+        }
+
+        @Override
+        public int reopenReadersMax() {
+            return 4;
+        }
+
+        @Override
+        public Duration reopenTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration clockSkewMax() {
+            return Duration.ZERO;
+        }
+    }
+
+    private record Admission(Duration bodyTimeout) implements AdmissionConfig {
+        @Override
+        public MemorySize bodyBytesMax() {
+            return new MemorySize(BigInteger.valueOf(BODY_BYTES_MAX));
+        }
+
+        @Override
+        public MemorySize bodiesBytesMax() {
+            return new MemorySize(BigInteger.valueOf(BODIES_BYTES_MAX));
+        }
+
+        @Override
+        public Duration acceptanceTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Optional<String> defaultModel() {
+            return Optional.empty();
+        }
+    }
+
+    TestGateway() {
+        this(Settings.PATIENT, Duration.ofMinutes(1));
+    }
+
+    TestGateway(Settings settings) {
+        this(settings, Duration.ofMinutes(1));
+    }
+
+    TestGateway(Settings settings, Duration bodyTimeout) {
+        PartitionBook book = new PartitionBook();
+        book.own(Set.of(0));
+        book.markReadable(0);
+        openStreams = new OpenStreams(book);
+        mesh = new SimMesh(openStreams);
+        serveModel("smollm2");
+        catalogue.markComplete();
+        var ports =
+                new GatewayPorts(
+                        keys(),
+                        mesh,
+                        openStreams,
+                        mesh,
+                        catalogue,
+                        new GatewayMetrics(meters),
+                        InstantSource.system(),
+                        settings,
+                        new Admission(bodyTimeout));
+        new GatewayRoutes(ports).mount(router);
+        server = started();
+    }
+
+    private static HashedKeys keys() {
+        var caller = new Principal(TenantId.DEFAULT, "k1", EnumSet.of(Scope.INFERENCE));
+        var other = new Principal(new TenantId("other"), "k2", EnumSet.of(Scope.INFERENCE));
+        var auditor = new Principal(TenantId.DEFAULT, "k3", EnumSet.of(Scope.AUDIT));
+        return new HashedKeys(
+                List.of(
+                        new KnownKey(BearerKey.hash(KEY), caller),
+                        new KnownKey(BearerKey.hash(OTHER_TENANTS_KEY), other),
+                        new KnownKey(BearerKey.hash(AUDITORS_KEY), auditor)));
+    }
+
+    void serveModel(String pool) {
+        catalogue.apply(
+                new WorkerReported(
+                        pool,
+                        Instant.now(),
+                        new WorkerId("w-" + pool),
+                        "1",
+                        State.READY,
+                        new PoolName(pool),
+                        0,
+                        2048,
+                        4,
+                        100,
+                        0,
+                        0,
+                        0,
+                        List.of()));
+    }
+
+    private HttpServer started() {
+        try {
+            return vertx.createHttpServer()
+                    .requestHandler(router)
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Router router() {
+        return router;
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /// A bare connection, for what a proper client does not do.
+    Socket connect() {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A request with the right key and a JSON body, to be changed or sent.
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + KEY);
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(to(path).POST(HttpRequest.BodyPublishers.ofString(json(body))).build());
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(to(path).GET().build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Returns when the headers are there; close the body to hang up.
+    HttpResponse<InputStream> open(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofInputStream());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpRequest streamRequest(String more) {
+        return to(CHAT).POST(HttpRequest.BodyPublishers.ofString(chat(",'stream':true" + more)))
+                .build();
+    }
+
+    /// A chat body; `more` is appended to its fields. Apostrophes stand for quotation marks.
+    static String chat(String more) {
+        return json("{'model':'smollm2','messages':[{'role':'user','content':'hi'}]" + more + "}");
+    }
+
+    static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

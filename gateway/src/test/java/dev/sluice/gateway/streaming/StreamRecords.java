@@ -1,0 +1,89 @@
+package dev.sluice.gateway.streaming;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.contracts.event.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The records of one stream, as masking writes them.
+public final class StreamRecords {
+    public static final Instant ACCEPTED_AT = Instant.parse("2026-11-22T10:00:00Z");
+    public static final PoolName POOL = new PoolName("smollm2");
+
+    private final RequestId id;
+    private final TenantId tenant;
+    private final boolean includeUsage;
+
+    public StreamRecords(RequestId id, TenantId tenant, boolean includeUsage) {
+        this.id = id;
+        this.tenant = tenant;
+        this.includeUsage = includeUsage;
+    }
+
+    public static StreamRecords of(String id) {
+        return new StreamRecords(new RequestId(id), TenantId.DEFAULT, false);
+    }
+
+    public StreamRecords withUsage() {
+        return new StreamRecords(id, tenant, true);
+    }
+
+    public StreamEvent started() {
+        return new StreamStarted(
+                id + "/stream/0", id, tenant, 0, ACCEPTED_AT, POOL, ACCEPTED_AT, includeUsage);
+    }
+
+    public StreamEvent text(int index, String text) {
+        return new TextStreamed(
+                id + "/stream/" + index,
+                id,
+                tenant,
+                index,
+                ACCEPTED_AT,
+                new SensitiveText(text),
+                index);
+    }
+
+    public StreamEvent finished(int index) {
+        return new StreamFinished(
+                id + "/stream/" + index,
+                id,
+                tenant,
+                index,
+                ACCEPTED_AT,
+                FinishReason.STOP,
+                null,
+                new Usage(5, index - 1));
+    }
+
+    public StreamEvent failed(int index, ErrorCode code, String message) {
+        return failed(index, Failure.of(code, message));
+    }
+
+    public StreamEvent failed(int index, Failure failure) {
+        return new StreamFinished(
+                id + "/stream/" + index, id, tenant, index, ACCEPTED_AT, null, failure, Usage.NONE);
+    }
+
+    /// A whole stream with these texts.
+    public List<StreamEvent> answer(String... texts) {
+        List<StreamEvent> events = new ArrayList<>();
+        events.add(started());
+        for (String text : texts) {
+            events.add(text(events.size(), text));
+        }
+        events.add(finished(events.size()));
+        return events;
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of who is calling.
+@NullMarked
+package dev.sluice.gateway.tenant;
+
+import org.jspecify.annotations.NullMarked;
