@@ -1,0 +1,113 @@
+package dev.sluice.gateway.kafka;
+
+import dev.sluice.contracts.event.Event;
+import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.contracts.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// One topic in memory, and the consumers that read it: the client library's own in-memory
+/// consumer, fed with the records that its position has not reached.
+final class SimTopic {
+    private final Topic topic;
+    private final EventCodec codec = new EventCodec();
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new HashMap<>();
+    private final List<SimConsumer> consumers = new ArrayList<>();
+
+    SimTopic(Topic topic, int partitionCount) {
+        this.topic = topic;
+        for (int i = 0; i < partitionCount; i++) {
+            log.put(new TopicPartition(topic.topicName(), i), new ArrayList<>());
+        }
+    }
+
+    void write(int partition, String recordKey, Event event) {
+        write(partition, recordKey, codec.encode(event));
+    }
+
+    void write(int partition, String recordKey, byte @Nullable [] value) {
+        TopicPartition place = new TopicPartition(topic.topicName(), partition);
+        List<ConsumerRecord<byte[], byte[]>> records = recordsOf(place);
+        records.add(
+                new ConsumerRecord<>(
+                        place.topic(),
+                        partition,
+                        records.size(),
+                        recordKey.getBytes(StandardCharsets.UTF_8),
+                        value));
+        consumers.forEach(SimConsumer::showEnds);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> recordsOf(TopicPartition place) {
+        return Objects.requireNonNull(log.get(place), "a partition of the topic");
+    }
+
+    Consumer<byte[], byte[]> consumer() {
+        SimConsumer consumer = new SimConsumer();
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    /// The newest consumer that was made.
+    SimConsumer newest() {
+        return consumers.getLast();
+    }
+
+    int consumerCount() {
+        return consumers.size();
+    }
+
+    /// Reads the log from wherever it is positioned.
+    final class SimConsumer extends MockConsumer<byte[], byte[]> {
+        private boolean fails;
+
+        SimConsumer() {
+            super("earliest");
+            List<PartitionInfo> infos = new ArrayList<>();
+            log.keySet()
+                    .forEach(place ->
+                            infos.add(
+                                    new PartitionInfo(
+                                            place.topic(), place.partition(), null, null, null)));
+            updatePartitions(topic.topicName(), infos);
+            showEnds();
+        }
+
+        void failNext() {
+            fails = true;
+        }
+
+        private void showEnds() {
+            log.forEach((place, records) -> {
+                updateBeginningOffsets(Map.of(place, 0L));
+                updateEndOffsets(Map.of(place, (long) records.size()));
+            });
+        }
+
+        @Override
+        public synchronized org.apache.kafka.clients.consumer.ConsumerRecords<byte[], byte[]> poll(
+                java.time.Duration timeout) {
+            if (fails) {
+                fails = false;
+                throw new org.apache.kafka.common.KafkaException("connection lost");
+            }
+            for (TopicPartition place : assignment()) {
+                long from = position(place);
+                recordsOf(place).stream()
+                        .filter(kept -> kept.offset() >= from)
+                        .forEach(this::addRecord);
+            }
+            return super.poll(timeout);
+        }
+    }
+}
