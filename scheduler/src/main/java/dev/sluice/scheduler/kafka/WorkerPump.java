@@ -1,0 +1,79 @@
+package dev.sluice.scheduler.kafka;
+
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.scheduler.loop.Input;
+import dev.sluice.scheduler.loop.Input.RecordRejected;
+import dev.sluice.scheduler.loop.Input.WorkersCaughtUp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// Reads `workers` from its beginning, and tells again and again that it stands at the end: only
+/// then is a worker's silence its own.
+final class WorkerPump implements Pump {
+    private static final Duration END_CHECK_INTERVAL = Duration.ofMillis(200);
+
+    private final FreeReader reader;
+    private final RecordReader records;
+    private final BoundedInbox inbox;
+    private final InstantSource clock;
+    private int assignmentPartitions;
+    private Instant endCheckedAt = Instant.MIN;
+    private boolean wasAtEnd;
+
+    WorkerPump(
+            Consumer<byte[], byte[]> consumer,
+            RecordReader records,
+            BoundedInbox inbox,
+            InstantSource clock) {
+        this.reader = new FreeReader(consumer);
+        this.records = records;
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void step() {
+        if (!reader.isAssigned()) {
+            assignmentPartitions = reader.partitionCount(Topic.ASSIGNMENTS.topicName());
+            reader.assign(List.of(Topic.WORKERS.topicName()));
+            reader.seekToBeginning();
+        }
+        for (ConsumerRecord<byte[], byte[]> source : reader.poll()) {
+            deliver(records.report(source, assignmentPartitions));
+        }
+        checkEnd();
+    }
+
+    /// What was malformed before this process started was put aside then.
+    private void deliver(Input input) {
+        if (wasAtEnd || !(input instanceof RecordRejected)) {
+            inbox.put(input);
+        }
+    }
+
+    private void checkEnd() {
+        Instant now = clock.instant();
+        if (now.isBefore(endCheckedAt.plus(END_CHECK_INTERVAL))) {
+            return;
+        }
+        endCheckedAt = now;
+        if (reader.hasReached(reader.ends())) {
+            wasAtEnd = true;
+            inbox.put(new WorkersCaughtUp(now));
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        reader.wakeUp();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.scheduler.loop;
+
+import dev.sluice.scheduler.shard.ShardEvent;
+import java.time.Duration;
+
+/// Is told what happens, on the loop thread; must be quick.
+public interface LoopObserver {
+    void onEvent(ShardEvent event);
+
+    void onRejected(RejectedRecord rejected);
+
+    void onStep(Duration took);
+
+    /// The shard's state is thrown away and read anew.
+    void onDropped(int shard, String reason);
+
+    /// The loop goes on after this.
+    void onFailure(RuntimeException failure);
+}
