@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -38,22 +39,23 @@ public final class Home {
     public static Home at(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            Files.createDirectories(absolute, ownerOnly("rwx------"));
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "SLUICE_HOME "
-                            + absolute
-                            + " cannot be created; name a folder that can be written to",
-                    e);
+            throw unusable(absolute, "cannot be created", e);
         }
         if (!Files.isWritable(absolute)) {
-            throw new UncheckedIOException(
-                    new IOException(
-                            "SLUICE_HOME "
-                                    + absolute
-                                    + " is not writable; name a folder that can be written to"));
+            throw unusable(absolute, "is not writable", new IOException("access denied"));
         }
         return new Home(absolute);
+    }
+
+    private static FileAttribute<?> ownerOnly(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    private static UncheckedIOException unusable(Path folder, String why, IOException e) {
+        return new UncheckedIOException(
+                "SLUICE_HOME " + folder + " " + why + "; name a folder that can be written to", e);
     }
 
     public Path folder() {
@@ -105,13 +107,7 @@ public final class Home {
             if (Files.exists(adminKeyFile())) {
                 return new AdminKey(readKey(), false);
             }
-            Path draft =
-                    Files.createTempFile(
-                            folder,
-                            KEY_FILE,
-                            ".new",
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
+            Path draft = Files.createTempFile(folder, KEY_FILE, ".new", ownerOnly("rw-------"));
             try {
                 Files.writeString(draft, newKey() + "\n");
                 Files.createLink(adminKeyFile(), draft);

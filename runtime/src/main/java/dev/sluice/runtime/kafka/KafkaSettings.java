@@ -19,6 +19,11 @@ public final class KafkaSettings {
     private static final int POLL_RECORDS_MAX = 500;
 
     private static final int FETCH_BYTES_MAX = 32 * 1024 * 1024;
+
+    /// After so long without a heartbeat a consumer's partitions go to others. The client's default
+    /// of 45 s would be the time that a request waits after a kill; brokers allow no less than 6 s.
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
     private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(1);
 
     private final String bootstrapServers;
@@ -54,6 +59,10 @@ public final class KafkaSettings {
     public KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String groupId) {
         Map<String, Object> settings = consumerSettings(clientId);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
+        settings.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                (int) SESSION_TIMEOUT.dividedBy(3).toMillis());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -29,7 +29,8 @@ public final class TopicAdmin {
     ///
     /// @throws TimeoutException when no broker answered in time
     public void ensureTopics(Duration patience) throws TimeoutException, InterruptedException {
-        try (Admin admin = Admin.create(settings.admin("sluice-topics"))) {
+        Admin admin = Admin.create(settings.admin("sluice-topics"));
+        try {
             long millis = patience.toMillis();
             int brokers = admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS).size();
             Set<String> existing = admin.listTopics().names().get(millis, TimeUnit.MILLISECONDS);
@@ -47,6 +48,9 @@ public final class TopicAdmin {
                             + ": "
                             + e.getCause(),
                     e);
+        } finally {
+            // Why: a close without a limit waits for calls that nobody answers, a minute long.
+            admin.close(Duration.ZERO);
         }
     }
 

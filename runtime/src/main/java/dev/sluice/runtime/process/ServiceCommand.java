@@ -60,11 +60,13 @@ public abstract class ServiceCommand implements Callable<Integer> {
 
     /// Runs the command and ends the process.
     public static void main(ServiceCommand command, String... args) {
-        System.exit(
-                new CommandLine(command)
-                        .setParameterExceptionHandler(ServiceCommand::refuse)
-                        .setExecutionExceptionHandler((e, line, _) -> fail(line.getErr(), e))
-                        .execute(args));
+        System.exit(commandLine(command).execute(args));
+    }
+
+    static CommandLine commandLine(ServiceCommand command) {
+        return new CommandLine(command)
+                .setParameterExceptionHandler(ServiceCommand::refuse)
+                .setExecutionExceptionHandler((e, line, _) -> fail(line.getErr(), e));
     }
 
     @Override
@@ -120,20 +122,27 @@ public abstract class ServiceCommand implements Callable<Integer> {
     }
 
     private static int fail(PrintWriter error, Throwable failure) {
-        Throwable told =
-                failure instanceof UncheckedIOException u && u.getMessage() != null
-                        ? u
-                        : rootOf(failure);
-        error.println(told.getMessage() == null ? told.toString() : told.getMessage());
+        error.println(lineOf(failure));
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /// The first cause with a text of its own: frameworks wrap it.
-    private static Throwable rootOf(Throwable failure) {
+    /// The outermost text that is about a file, a port or a network: those are written for people;
+    /// else the innermost, as frameworks put their own around it.
+    static String lineOf(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof IOException)) {
-            root = root.getCause();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean isOwn =
+                    cause instanceof UncheckedIOException u
+                            && !Objects.equals(u.getMessage(), String.valueOf(u.getCause()));
+            if (isOwn || cause instanceof IOException) {
+                return textOf(cause);
+            }
+            root = cause;
         }
-        return root;
+        return textOf(root);
+    }
+
+    private static String textOf(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }
