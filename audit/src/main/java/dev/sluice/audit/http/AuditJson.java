@@ -1,6 +1,7 @@
 package dev.sluice.audit.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// Records, bodies and errors as clients see them. What is absent is left out, but in an error.
 /// Attributes that OpenTelemetry's GenAI conventions have carry its names; times are ISO 8601, UTC.
 final class AuditJson {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     JsonNode list(List<AuditRecord> records) {

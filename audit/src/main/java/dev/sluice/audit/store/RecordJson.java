@@ -2,10 +2,9 @@ package dev.sluice.audit.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sluice.audit.record.AuditBody;
 import dev.sluice.audit.record.AuditRecord;
 import dev.sluice.contracts.json.ValueModule;
@@ -16,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 final class RecordJson {
     private final JsonMapper mapper =
             JsonMapper.builder()
-                    .addModules(new JavaTimeModule(), new ValueModule())
-                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .addModule(new ValueModule())
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .defaultPropertyInclusion(
                             JsonInclude.Value.construct(
