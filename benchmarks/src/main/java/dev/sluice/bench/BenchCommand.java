@@ -1,0 +1,21 @@
+package dev.sluice.bench;
+
+import dev.sluice.bench.accuracy.AccuracyCommand;
+import dev.sluice.bench.engine.EngineCommand;
+import dev.sluice.bench.load.LoadCommand;
+import picocli.CommandLine.Command;
+
+/// Groups the benchmarks. Each prints a table, and with `--json` one line of JSON after it.
+@Command(
+        name = "bench",
+        description = "Measures this machine, the model and a running mesh.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {EngineCommand.class, AccuracyCommand.class, LoadCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./sluice bench engine --threads 2",
+            "  ./sluice bench accuracy",
+            "  ./sluice bench load --streams 1,8 --duration 60s",
+        })
+public final class BenchCommand {}

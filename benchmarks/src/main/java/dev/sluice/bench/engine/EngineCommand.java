@@ -1,0 +1,151 @@
+package dev.sluice.bench.engine;
+
+import dev.sluice.bench.report.Samples;
+import dev.sluice.worker.decode.Engine;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `bench engine`.
+@Command(
+        name = "engine",
+        description = {
+            "Measures the engine alone, in tokens per second: no sampling, no text, no Kafka.",
+            "",
+            "decode, sequences: N   tokens made per second, all N sequences together, one token"
+                    + " each per step",
+            "prefill, tokens: N     tokens read per second, a prompt of N tokens in one pass into"
+                    + " an empty slot",
+            "",
+            "A figure is the median of several rounds. Workloads take turns within a round; one"
+                    + " round before",
+            "them warms up.",
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./sluice bench engine --threads 2",
+            "  ./sluice bench engine --threads 1 --batches 1,8 --json",
+        })
+public final class EngineCommand implements Callable<Integer> {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads of the engine (default: one per processor)")
+    private int threadCount = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--batches",
+            split = ",",
+            paramLabel = "N",
+            description = "sequences at a time (default: 1,2,4,8,16,32)")
+    private List<Integer> sequenceCounts = List.of(1, 2, 4, 8, 16, 32);
+
+    @Option(
+            names = "--prefill",
+            split = ",",
+            paramLabel = "N",
+            description = "prompt lengths in tokens (default: 128,512)")
+    private List<Integer> promptTokenCounts = List.of(128, 512);
+
+    @Option(
+            names = "--context",
+            paramLabel = "N",
+            description = "tokens in each slot before decoding (default: ${DEFAULT-VALUE})")
+    private int contextTokenCount = 128;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "decode steps in a measurement (default: ${DEFAULT-VALUE})")
+    private int stepCount = 32;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "measurements of each workload (default: ${DEFAULT-VALUE})")
+    private int roundCount = 5;
+
+    @Option(
+            names = "--spinning",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "engine threads wait busily, as the worker's do (default: true)")
+    private boolean isSpinning = true;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE",
+            description = "the model (default: the catalogue's default)")
+    private @Nullable String model;
+
+    @Option(names = "--json", description = "print a line of JSON after the table")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        EngineFigures figures = measure(plan());
+        PrintWriter out = commandSpec().commandLine().getOut();
+        out.println(figures.table());
+        if (json) {
+            out.println(figures.json());
+        }
+        out.flush();
+        return 0;
+    }
+
+    private EnginePlan plan() {
+        try {
+            return new EnginePlan(
+                    sequenceCounts, promptTokenCounts, contextTokenCount, stepCount, roundCount);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(commandSpec().commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private EngineFigures measure(EnginePlan plan) {
+        ModelUnderTest tested = ModelUnderTest.open(model);
+        requireContext(plan, tested.folder().config().contextTokens());
+        try (Engine engine = tested.engine(plan.engineOptions(threadCount, isSpinning))) {
+            EngineProbe probe = new EngineProbe(engine, plan);
+            SequencedMap<Workload, Samples> samples =
+                    InterleavedRounds.measure(
+                            plan.workloads(),
+                            plan.roundCount(),
+                            workload -> tokensPerSecond(probe, workload));
+            return new EngineFigures(samples);
+        }
+    }
+
+    private void requireContext(EnginePlan plan, int contextTokens) {
+        if (plan.slotLength() > contextTokens) {
+            throw new ParameterException(
+                    commandSpec().commandLine(),
+                    "a sequence would reach %d tokens, the model's context is %d"
+                            .formatted(plan.slotLength(), contextTokens));
+        }
+    }
+
+    private static double tokensPerSecond(EngineProbe probe, Workload workload) {
+        long startNanos = System.nanoTime();
+        int tokenCount = probe.run(workload);
+        return tokenCount * NANOS_PER_SECOND / (System.nanoTime() - startNanos);
+    }
+
+    private CommandSpec commandSpec() {
+        return Objects.requireNonNull(spec, "set by picocli");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.bench.engine;
+
+import dev.sluice.worker.decode.Engine;
+import dev.sluice.worker.engine.Device;
+import dev.sluice.worker.engine.EngineOptions;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What to measure, and with what in the cache.
+///
+/// @param contextTokenCount tokens in each slot before the first decode step
+/// @param stepCount decode steps in one measurement
+/// @param roundCount measurements of each workload; one more, the first, warms up
+record EnginePlan(
+        List<Integer> sequenceCounts,
+        List<Integer> promptTokenCounts,
+        int contextTokenCount,
+        int stepCount,
+        int roundCount) {
+    private static final int SEQUENCES_MAX = 256;
+    private static final int TOKENS_MAX = 8192;
+    private static final int ROUNDS_MAX = 1000;
+
+    EnginePlan {
+        sequenceCounts = List.copyOf(sequenceCounts);
+        promptTokenCounts = List.copyOf(promptTokenCounts);
+        sequenceCounts.forEach(count -> requireRange("--batches", count, SEQUENCES_MAX));
+        promptTokenCounts.forEach(count -> requireRange("--prefill", count, TOKENS_MAX));
+        requireRange("--context", contextTokenCount, TOKENS_MAX);
+        requireRange("--steps", stepCount, TOKENS_MAX);
+        requireRange("--rounds", roundCount, ROUNDS_MAX);
+    }
+
+    List<Workload> workloads() {
+        Stream<Workload> decodes = sequenceCounts.stream().map(Workload.Decode::new);
+        Stream<Workload> prefills = promptTokenCounts.stream().map(Workload.Prefill::new);
+        return Stream.concat(decodes, prefills).distinct().toList();
+    }
+
+    int sequenceCountMax() {
+        return sequenceCounts.stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    /// Tokens that the longest sequence reaches.
+    int slotLength() {
+        return Math.max(contextTokenCount + stepCount, promptTokenCountMax());
+    }
+
+    /// A slot for each sequence, and one for prompts: reading one must not touch a sequence.
+    EngineOptions engineOptions(int threadCount, boolean isSpinning) {
+        int promptPassMax = Math.max(contextTokenCount, promptTokenCountMax());
+        return new EngineOptions(
+                new Device.Cpu(),
+                sequenceCountMax() + 1,
+                slotLength(),
+                promptPassMax,
+                threadCount,
+                isSpinning);
+    }
+
+    int promptSlot(Engine engine) {
+        return engine.shape().slotCount() - 1;
+    }
+
+    private int promptTokenCountMax() {
+        IntStream counts = promptTokenCounts.stream().mapToInt(Integer::intValue);
+        return counts.max().orElse(0);
+    }
+
+    private static void requireRange(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(
+                    "%s has %d, allowed are 1 to %d".formatted(option, value, most));
+        }
+    }
+}
