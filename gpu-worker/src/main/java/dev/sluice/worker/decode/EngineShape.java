@@ -9,6 +9,11 @@ public record EngineShape(
         requirePositive("slotLength", slotLength);
         requirePositive("prefillTokenCountMax", prefillTokenCountMax);
         requirePositive("vocabularySize", vocabularySize);
+        int chunkMin = Math.min(PrefillChunks.CHUNK_TOKEN_COUNT_MIN, slotLength);
+        if (prefillTokenCountMax < chunkMin) {
+            throw new IllegalArgumentException(
+                    "prefillTokenCountMax is " + prefillTokenCountMax + ", at least " + chunkMin);
+        }
     }
 
     private static void requirePositive(String name, int value) {

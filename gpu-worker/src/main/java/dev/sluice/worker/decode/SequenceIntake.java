@@ -54,7 +54,7 @@ final class SequenceIntake {
             return Admission.refused(
                     Reason.QUEUE_FULL, openCountMax + " sequences are open, more are not accepted");
         }
-        Admission opened = open(request, listener);
+        Admission opened = open(sequence(request, listener));
         if (opened instanceof Admission.Refused) {
             places.release();
         }
@@ -118,21 +118,21 @@ final class SequenceIntake {
         return new ArrayList<>(open.values());
     }
 
+    private RunningSequence sequence(SequenceRequest request, TokenListener listener) {
+        Sampler sampler = new Sampler(request.sampling(), request.promptTokens(), workspace);
+        return new RunningSequence(
+                request, listener, sampler, shape.slotLength(), arrivals.getAndIncrement());
+    }
+
     /// Why under a lock: a cancel must not overtake its admission, and a stop must see it or be
     /// seen.
-    private synchronized Admission open(SequenceRequest request, TokenListener listener) {
-        RunningSequence sequence =
-                new RunningSequence(
-                        request,
-                        listener,
-                        new Sampler(request.sampling(), request.promptTokens(), workspace),
-                        shape.slotLength(),
-                        arrivals.getAndIncrement());
+    private synchronized Admission open(RunningSequence sequence) {
+        SequenceKey key = sequence.request().key();
         if (isStopped) {
             return Admission.refused(Reason.STOPPED, "the decode loop has stopped");
         }
-        if (open.putIfAbsent(request.key(), sequence) != null) {
-            return Admission.refused(Reason.ALREADY_OPEN, request.key() + " is open already");
+        if (open.putIfAbsent(key, sequence) != null) {
+            return Admission.refused(Reason.ALREADY_OPEN, key + " is open already");
         }
         inbox.add(new Command.Admit(sequence));
         return new Admission.Accepted();

@@ -530,6 +530,14 @@ class DecodeLoopTest {
     }
 
     @Test
+    void refusesAnEngineThatCannotReadAPromptInChunksOfMoreThanOneToken() {
+        assertThatThrownBy(() -> new EngineShape(1, 64, 3, 50))
+                .hasMessage("prefillTokenCountMax is 3, at least 4");
+        assertThatThrownBy(() -> new EngineShape(0, 64, 64, 50))
+                .hasMessage("slotCount is 0, at least 1");
+    }
+
+    @Test
     void keepsPromptsOutOfText() {
         assertThat(unending(1, PROMPT, 3).toString())
                 .isEqualTo(

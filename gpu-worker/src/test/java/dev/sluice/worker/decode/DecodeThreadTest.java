@@ -2,8 +2,15 @@ package dev.sluice.worker.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,6 +84,51 @@ class DecodeThreadTest {
         assertThat(waiter.ended.get(20, TimeUnit.SECONDS).reason()).isEqualTo(FinishReason.ERROR);
         assertThat(thread.death()).isPresent();
         thread.close();
+    }
+
+    @Test
+    void endsEverySequenceOnceWhileManyThreadsAdmitAndCancel() throws Exception {
+        // Given
+        DecodeLoop loop = loop(_ -> {});
+        AtomicInteger acceptedCount = new AtomicInteger();
+        AtomicInteger endedCount = new AtomicInteger();
+        List<Callable<Void>> callers = new ArrayList<>();
+        for (int caller = 0; caller < 6; caller++) {
+            int first = caller * 10_000;
+            callers.add(() -> {
+                for (int i = first; i < first + 3000; i++) {
+                    admitAndCancel(loop, i, acceptedCount, endedCount);
+                }
+                return null;
+            });
+        }
+        // When
+        try (DecodeThread thread = DecodeThread.start(loop, _ -> {});
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Void> caller : executor.invokeAll(callers)) {
+                caller.get();
+            }
+            assertThat(thread.death()).isEmpty();
+        }
+        // Then: closing the thread ended the rest
+        assertThat(acceptedCount.get()).isPositive();
+        assertThat(endedCount).hasValue(acceptedCount.get());
+        assertThat(loop.openKeys()).isEmpty();
+    }
+
+    /// Every second one is cancelled, at once or while another is admitted.
+    private static void admitAndCancel(
+            DecodeLoop loop, int number, AtomicInteger acceptedCount, AtomicInteger endedCount) {
+        Waiter waiter = new Waiter();
+        var _ = waiter.ended.thenAccept(_ -> endedCount.incrementAndGet());
+        SequenceRequest request = Sequences.greedy(number, 3, 4);
+        if (loop.admit(request, waiter) instanceof Admission.Accepted) {
+            acceptedCount.incrementAndGet();
+        }
+        if (number % 2 == 0) {
+            loop.cancel(request.key());
+        }
+        loop.cancel(Sequences.key(number - 1));
     }
 
     private static DecodeLoop loop(StepObserver observer) {
