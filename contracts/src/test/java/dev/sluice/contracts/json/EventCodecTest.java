@@ -18,7 +18,6 @@ import dev.sluice.contracts.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -383,9 +382,5 @@ final class EventCodecTest {
 
     private static Arguments broken(String reason, @Nullable RequestId id, String json) {
         return Arguments.of(reason, id, json);
-    }
-
-    static List<Sample> samples() {
-        return Samples.all();
     }
 }
