@@ -25,7 +25,7 @@ class NothingUnmaskedIT {
     private static final String MOBILE = "13912345678";
     private static final String MASKED_MOBILE = "139****5678";
     private static final String EMAIL_QUESTION =
-            "Write an example of an e-mail address of a person named John Smith.";
+            "Write a JavaScript object with a name and an email.";
     private static final Pattern EMAIL =
             Pattern.compile("[A-Za-z0-9._]+@[A-Za-z0-9]+\\.(com|org|net)");
     private static final Duration AUDIT_DELAY_MAX = Duration.ofSeconds(15);
