@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             MaskCommand.class,
             AuditCommand.class,
+            BenchCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
