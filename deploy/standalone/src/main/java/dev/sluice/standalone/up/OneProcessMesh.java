@@ -1,18 +1,15 @@
 package dev.sluice.standalone.up;
 
 import dev.sluice.runtime.home.Home;
-import dev.sluice.runtime.kafka.KafkaSettings;
-import dev.sluice.runtime.kafka.TopicAdmin;
-import dev.sluice.standalone.broker.EmbeddedBroker;
 import dev.sluice.standalone.broker.Ports;
 import dev.sluice.standalone.client.Endpoint;
 import dev.sluice.standalone.client.GatewayClient;
+import dev.sluice.standalone.console.ConsoleFilter;
 import dev.sluice.standalone.console.OperatorFailure;
 import dev.sluice.standalone.console.ProcessLog;
 import dev.sluice.standalone.console.Terminal;
 import dev.sluice.standalone.lock.ProcessLock;
 import dev.sluice.standalone.models.ProgressDisplay;
-import dev.sluice.worker.models.ModelListing;
 import dev.sluice.worker.models.ModelStore;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
@@ -23,16 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The story of `up`, top down: claim the folder, start the broker, make the topics, fetch the
-/// model, run the services, say when it is ready. The calling thread runs all of it and then waits
-/// in Quarkus until the process is asked to end; readiness is watched from a thread of its own.
+/// The story of `up`, top down: claim the folder, start the broker and make the topics while the
+/// model is prepared, run the services, say when it is ready. The calling thread runs all of it and
+/// then waits in Quarkus until the process is asked to end; readiness is watched from a thread of
+/// its own.
 public final class OneProcessMesh {
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
 
     private final Options options;
@@ -63,11 +58,11 @@ public final class OneProcessMesh {
         claimHome();
         requirePortFree();
         ProcessLog.quietKafka();
-        // 2. What the services need before they start.
+        // 2. What the services need: Kafka starts while the model is checked or converted.
         Home.AdminKey key = home.adminKey();
-        String kafka = options.kafka() == null ? startBroker() : options.kafka();
-        ensureTopics(kafka);
-        String model = prepareModel();
+        var kafkaStart = KafkaStart.begin(options.kafka(), home.broker(), stopOrder);
+        String model = prepareModel(kafkaStart);
+        String kafka = kafkaStart.await();
         // 3. The services, in this process, on the same settings as processes of their own.
         settings(kafka, model).forEach(System::setProperty);
         String address = "http://127.0.0.1:" + options.port();
@@ -101,39 +96,16 @@ public final class OneProcessMesh {
         }
     }
 
-    private String startBroker() {
-        var broker = EmbeddedBroker.start(home.broker(), OptionalInt.empty());
-        return stopOrder.add("the broker", broker).bootstrapServers();
-    }
-
-    private static void ensureTopics(String kafka) {
-        try {
-            new TopicAdmin(new KafkaSettings(kafka)).ensureTopics(BROKER_PATIENCE);
-        } catch (TimeoutException e) {
-            throw new OperatorFailure(
-                    "no Kafka broker answered at %s within %d s: start it, or leave out --kafka for the embedded one"
-                            .formatted(kafka, BROKER_PATIENCE.toSeconds()),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OperatorFailure("creating the topics was interrupted", e);
-        }
-    }
-
-    /// The worker checks every file of a converted model itself, so that is not done twice.
-    private String prepareModel() {
-        var store = ModelStore.open(home.models());
-        String wanted = options.model() == null ? store.defaultName() : options.model();
-        boolean isConverted =
-                store.list().stream()
-                        .anyMatch(model ->
-                                model.name().equals(wanted)
-                                        && model.state() == ModelListing.State.BUILT);
-        if (isConverted) {
-            return wanted;
-        }
+    /// Checks the model even though the worker does so again: here a damaged one is told in one
+    /// line before any service has begun.
+    private String prepareModel(KafkaStart kafkaStart) {
         try (var progress = ProgressDisplay.onStandardError(Terminal.isInteractive())) {
+            var store = ModelStore.open(home.models());
+            String wanted = options.model() == null ? store.defaultName() : options.model();
             return store.ensure(wanted, progress).name();
+        } catch (RuntimeException | Error failed) {
+            kafkaStart.settle();
+            throw failed;
         }
     }
 
@@ -186,6 +158,7 @@ public final class OneProcessMesh {
             if (watch.await(READY_PATIENCE, () -> failure.get() != null)) {
                 out.println(report.text(sinceProcessStart()));
                 out.flush();
+                ConsoleFilter.onReady();
             } else if (failure.get() == null) {
                 fail(
                         new OperatorFailure(
