@@ -10,8 +10,9 @@ public final class GatewayMain {
     private GatewayMain() {}
 
     @Command(
-            name = "gateway",
-            description = "Serves the OpenAI-compatible HTTP API over the mesh's topics.")
+            name = "sluice run gateway",
+            description = "Serves the OpenAI-compatible HTTP API over the mesh's topics.",
+            footer = {"", "Example:", "  ./sluice run gateway --kafka 127.0.0.1:9092 --port 8080"})
     private static final class GatewayCommand extends ServiceCommand {}
 
     public static void main(String... args) {
