@@ -87,6 +87,7 @@ public final class OrtLibrary {
     @SuppressWarnings("restricted")
     private static OrtLibrary open(Path file) {
         try {
+            Telemetry.switchOff();
             SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
             MethodHandle getApiBase =
                     Linker.nativeLinker()

@@ -43,12 +43,23 @@ final class TokenPieces {
             String token = pending.remove();
             if (token.length() > wanted) {
                 pending.addFirst(token.substring(wanted));
-                token = token.substring(0, wanted);
+                addToLast(taken, token.substring(0, wanted));
+                break;
             }
             taken.add(token);
             wanted -= token.length();
         }
         pendingLength -= Math.max(0, length);
         return taken;
+    }
+
+    /// A token's first part goes along with what precedes it: a piece of its own would make two
+    /// records of almost every word.
+    private static void addToLast(List<String> taken, String part) {
+        if (taken.isEmpty()) {
+            taken.add(part);
+        } else {
+            taken.set(taken.size() - 1, taken.getLast() + part);
+        }
     }
 }

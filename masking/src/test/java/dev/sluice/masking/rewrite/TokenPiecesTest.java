@@ -36,6 +36,19 @@ class TokenPiecesTest {
     }
 
     @Test
+    void sendsATokensFirstPartAlongWithTheTokenBefore() {
+        // Given
+        pieces.append("river");
+        pieces.append(" bank");
+
+        // When
+        var cut = pieces.cut("river ", 4);
+
+        // Then
+        assertThat(cut).containsExactly("river ");
+    }
+
+    @Test
     void keepsMaskedTextInOnePieceAndFindsTheTokensAgainBehindIt() {
         // Given
         pieces.append("138001");
