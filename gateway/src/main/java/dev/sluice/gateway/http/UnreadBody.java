@@ -43,6 +43,8 @@ final class UnreadBody {
     /// After the answer is written.
     void discard() {
         if (!isLong) {
+            // The container may have paused it: the next request on the connection is behind it.
+            call.request().resume();
             return;
         }
         HttpConnection connection = call.request().connection();

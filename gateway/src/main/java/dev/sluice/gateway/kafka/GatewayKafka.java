@@ -49,16 +49,9 @@ class GatewayKafka {
         metrics.showOpenStreams(openStreams::count);
         catalogue = new ModelCatalogue(catalogueConfig.forgetAfter());
         malformed = new MalformedRecords(settings, codec, metrics);
-        var streams =
-                new StreamReader(
-                        () -> settings.freeConsumer("gateway-streams"),
-                        codec,
-                        book,
-                        openStreams,
-                        malformed);
-        archiveConsumers =
-                new ConsumerPool(
-                        new ArchiveConsumers(settings)::create, streaming.reopenReadersMax());
+        LogConsumers consumers = new LogConsumers(settings);
+        var streams = new StreamReader(consumers::live, codec, book, openStreams, malformed);
+        archiveConsumers = new ConsumerPool(consumers::archive, streaming.reopenReadersMax());
         archive =
                 new KafkaArchive(
                         archiveConsumers,

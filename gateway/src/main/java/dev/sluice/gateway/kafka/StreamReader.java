@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,7 +48,8 @@ final class StreamReader implements Loop.Body {
 
     private volatile @Nullable Consumer<byte[], byte[]> client;
 
-    private record Question(int partition, CompletableFuture<Long> answer) {}
+    /// Who asks has read the partition up to `from`.
+    private record Question(int partition, long from, CompletableFuture<Long> answer) {}
 
     StreamReader(
             Supplier<Consumer<byte[], byte[]>> clients,
@@ -62,10 +64,11 @@ final class StreamReader implements Loop.Body {
         this.malformed = malformed;
     }
 
-    /// The offset from which on every record of a wanted partition will be delivered. Completes on
-    /// the reader's thread, when it stands there.
-    CompletableFuture<Long> positionOn(int partition) {
-        Question question = new Question(partition, new CompletableFuture<>());
+    /// Makes sure that a wanted partition is read on from offset `from`, and tells from which
+    /// offset on every record of it will be delivered: the asker reads what is missing in between.
+    /// Completes on the reader's thread.
+    CompletableFuture<Long> readOn(int partition, long from) {
+        Question question = new Question(partition, from, new CompletableFuture<>());
         questions.add(question);
         wake();
         return question.answer();
@@ -111,18 +114,32 @@ final class StreamReader implements Loop.Body {
         }
     }
 
+    /// At the place where somebody asks for it, else at the end.
     private void takeOn(Consumer<byte[], byte[]> consumer, int partition) {
         TopicPartition added = streamPartition(partition);
         List<TopicPartition> all = new ArrayList<>(assignment());
         all.add(added);
         consumer.assign(all);
         try {
-            consumer.seekToEnd(List.of(added));
-            positions.put(partition, consumer.position(added, POSITION_PATIENCE));
+            positions.put(partition, startOn(consumer, added));
             book.markReadable(partition);
         } catch (TimeoutException | WakeupException nextRound) {
             consumer.assign(assignment());
         }
+    }
+
+    private long startOn(Consumer<byte[], byte[]> consumer, TopicPartition added) {
+        OptionalLong asked =
+                questions.stream()
+                        .filter(question -> question.partition() == added.partition())
+                        .mapToLong(Question::from)
+                        .min();
+        if (asked.isPresent()) {
+            consumer.seek(added, asked.getAsLong());
+            return asked.getAsLong();
+        }
+        consumer.seekToEnd(List.of(added));
+        return consumer.position(added, POSITION_PATIENCE);
     }
 
     private List<TopicPartition> assignment() {

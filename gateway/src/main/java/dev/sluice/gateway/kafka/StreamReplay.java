@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 ///
 /// 1. read up to the end, again while much came meanwhile, so that little is left;
 /// 2. attach the mailbox to the live reader: it holds live records back from now on;
-/// 3. ask the live reader where it stands, and read up to there;
+/// 3. have the live reader go on from here; where it is further already, read up to there;
 /// 4. open the mailbox for the live records. What was read twice is dropped by its index.
 ///
 /// Belongs to one thread, which waits for the client where that is slow.
@@ -46,12 +46,14 @@ final class StreamReplay {
     void run(LogScan scan, long start, int partition, OpenStreams openStreams, StreamReader live)
             throws InterruptedException {
         long next = start;
-        for (long end = scan.end(); end - next > NEAR_RECORDS; end = scan.end()) {
+        long end = scan.end();
+        do {
             if (!scan.walk(next, end, this::pass)) {
                 return;
             }
             next = end;
-        }
+            end = scan.end();
+        } while (end - next > NEAR_RECORDS);
         openStreams.attach(id, tenant, partition, reader);
         if (reader.isEnded()) {
             // The client left before it was attached, so nobody else detaches it.
@@ -59,7 +61,7 @@ final class StreamReplay {
             return;
         }
         long liveFrom =
-                live.positionOn(partition)
+                live.readOn(partition, next)
                         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .join();
         if (scan.walk(next, liveFrom, this::pass)) {

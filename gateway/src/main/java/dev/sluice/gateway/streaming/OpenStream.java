@@ -74,6 +74,10 @@ final class OpenStream {
 
     /// True: the stream ended and nobody reads it.
     synchronized boolean deliver(StreamEvent event) {
+        if (!event.tenantId().equals(tenant)) {
+            // An id is not a right: ids of plain producers are not secret.
+            return false;
+        }
         isFinished |= event instanceof StreamFinished;
         readers.forEach(reader -> reader.offer(event));
         isOver |= isFinished && readers.isEmpty();

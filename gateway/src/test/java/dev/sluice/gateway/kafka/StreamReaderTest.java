@@ -133,16 +133,34 @@ final class StreamReaderTest {
     }
 
     @Test
-    void tellsWhereItStandsOnceItStandsThere() throws Exception {
+    void goesOnFromWhereAnAskerStands() throws Exception {
         // Given
         topic.write(3, "r-1", records.started());
-        CompletableFuture<Long> position = reader.positionOn(3);
+        topic.write(3, "r-1", records.text(1, "a"));
+        CompletableFuture<Long> position = reader.readOn(3, 1);
         reader.step();
         assertThat(position).isNotDone();
 
         // When
         openStreams.attach(ID, TenantId.DEFAULT, 3, mailbox);
         reader.step();
+
+        // Then
+        assertThat(position).isCompletedWithValue(1L);
+        assertThat(received(mailbox)).containsExactly(records.text(1, "a"));
+    }
+
+    @Test
+    void tellsAnAskerThatItIsFurtherAlready() throws Exception {
+        // Given
+        book.own(Set.of(3));
+        topic.write(3, "r-1", records.started());
+        reader.step();
+
+        // When
+        CompletableFuture<Long> position = reader.readOn(3, 0);
+        round();
+        round();
 
         // Then
         assertThat(position).isCompletedWithValue(1L);

@@ -67,6 +67,20 @@ final class OpenStreamsTest {
         assertThat(first.poll()).isNull();
     }
 
+    @Test
+    void recordsOfAnotherTenantAreIgnored() {
+        // Given
+        open(Desertion.CANCEL);
+        StreamRecords foreign = new StreamRecords(ID, new TenantId("other"), false);
+
+        // When
+        foreign.answer("secret").forEach(streams::deliver);
+
+        // Then
+        assertThat(first.poll()).isNull();
+        assertThat(streams.detach(ID, first)).isEqualTo(new Departure.CancelNow());
+    }
+
     @ParameterizedTest
     @EnumSource
     void afterTheEndNothingIsOwed(Desertion desertion) {

@@ -1,0 +1,48 @@
+package dev.sluice.gateway.kafka;
+
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.runtime.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/// Makes the consumers that read `stream` without a group.
+///
+/// Why their fetches wait so briefly at the broker, where the default is 500 ms: a broker answers
+/// the requests of one connection in turn, so whoever reopens a stream would wait for the fetch
+/// that is under way before its partition can be looked up or added.
+final class LogConsumers {
+    private static final Duration LIVE_FETCH_WAIT = Duration.ofMillis(50);
+    private static final Duration ARCHIVE_FETCH_WAIT = Duration.ofMillis(10);
+    private static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
+
+    private final KafkaSettings settings;
+
+    LogConsumers(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /// For the one reader of all live streams.
+    Consumer<byte[], byte[]> live() {
+        return create("gateway-streams", LIVE_FETCH_WAIT);
+    }
+
+    /// For those who read the past.
+    Consumer<byte[], byte[]> archive() {
+        return create("gateway-archive", ARCHIVE_FETCH_WAIT);
+    }
+
+    private Consumer<byte[], byte[]> create(String clientId, Duration fetchWait) {
+        Map<String, Object> keys = settings.admin(clientId);
+        keys.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        keys.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        keys.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        keys.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) fetchWait.toMillis());
+        keys.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+        keys.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.RECORD_BYTES_MAX);
+        return new KafkaConsumer<>(keys, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}
