@@ -57,7 +57,10 @@ final class TestGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Router router = Router.router(vertx);
     private final HttpServer server;
-    private final HttpClient client = HttpClient.newHttpClient();
+    /// HTTP/1.1, as OpenAI's clients speak it: an upgrade to HTTP/2 would race with the answer to a
+    /// body that is refused unread.
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /// The keys that a test may want to turn.
     record Settings(
