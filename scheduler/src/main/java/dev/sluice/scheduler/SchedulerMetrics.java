@@ -1,5 +1,6 @@
 package dev.sluice.scheduler;
 
+import dev.sluice.contracts.WorkerId;
 import dev.sluice.scheduler.lease.FenceReason;
 import dev.sluice.scheduler.loop.LoopObserver;
 import dev.sluice.scheduler.loop.RejectedRecord;
@@ -7,13 +8,16 @@ import dev.sluice.scheduler.shard.ShardEvent;
 import dev.sluice.scheduler.shard.ShardEvent.FenceWritten;
 import dev.sluice.scheduler.shard.ShardEvent.RequestAssigned;
 import dev.sluice.scheduler.shard.ShardEvent.WorkerLost;
+import dev.sluice.scheduler.shard.ShardEvent.WorkerSeen;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,7 @@ final class SchedulerMetrics implements LoopObserver {
     private final MeterRegistry registry;
     private final Timer queueTime;
     private final Timer stepTime;
+    private final Set<WorkerId> heard = new HashSet<>();
     private final Map<FenceReason, Counter> failovers = new EnumMap<>(FenceReason.class);
 
     SchedulerMetrics(MeterRegistry registry) {
@@ -54,11 +59,18 @@ final class SchedulerMetrics implements LoopObserver {
         switch (event) {
             case RequestAssigned e when e.epoch() == 1 -> queueTime.record(e.waited());
             case FenceWritten e -> onFence(e);
-            case WorkerLost e ->
-                    LOG.atWarn().addKeyValue("workerId", e.workerId()).log("worker is silent");
+            case WorkerLost e -> onLost(e.workerId());
+            case WorkerSeen e when !e.history() -> heard.add(e.report().workerId());
             default -> {
                 // Everything else is told by the topics.
             }
+        }
+    }
+
+    /// Every shard loses the worker; one line tells it, and none tells of workers of long ago.
+    private void onLost(WorkerId workerId) {
+        if (heard.remove(workerId)) {
+            LOG.atWarn().addKeyValue("workerId", workerId).log("worker is silent");
         }
     }
 
@@ -89,6 +101,14 @@ final class SchedulerMetrics implements LoopObserver {
     @Override
     public void onStep(Duration took) {
         stepTime.record(took);
+    }
+
+    @Override
+    public void onLive(int shard, int unfinished) {
+        LOG.atInfo()
+                .addKeyValue("partition", shard)
+                .addKeyValue("unfinished", unfinished)
+                .log("shard is live");
     }
 
     @Override

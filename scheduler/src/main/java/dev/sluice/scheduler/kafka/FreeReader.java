@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// Reads all partitions of some topics without a group. Owned by a pump's thread.
 final class FreeReader {
     private static final Duration POLL_PATIENCE = Duration.ofMillis(50);
-    private static final Duration QUERY_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration QUERY_PATIENCE = Duration.ofSeconds(3);
 
     private final Consumer<byte[], byte[]> consumer;
 

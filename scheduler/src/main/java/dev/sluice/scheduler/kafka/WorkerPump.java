@@ -8,13 +8,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `workers` from its beginning, and tells again and again that it stands at the end: only
 /// then is a worker's silence its own.
 final class WorkerPump implements Pump {
     private static final Duration END_CHECK_INTERVAL = Duration.ofMillis(200);
+
+    private record Goal(Instant at, Map<TopicPartition, Long> ends) {}
 
     private final FreeReader reader;
     private final RecordReader records;
@@ -22,6 +27,7 @@ final class WorkerPump implements Pump {
     private final InstantSource clock;
     private int assignmentPartitions;
     private Instant endCheckedAt = Instant.MIN;
+    private @Nullable Goal goal;
     private boolean wasAtEnd;
 
     WorkerPump(
@@ -55,15 +61,17 @@ final class WorkerPump implements Pump {
         }
     }
 
+    /// Reports come all the time, so the end is taken first and read up to afterwards.
     private void checkEnd() {
         Instant now = clock.instant();
-        if (now.isBefore(endCheckedAt.plus(END_CHECK_INTERVAL))) {
-            return;
+        if (goal == null && !now.isBefore(endCheckedAt.plus(END_CHECK_INTERVAL))) {
+            endCheckedAt = now;
+            goal = new Goal(now, reader.ends());
         }
-        endCheckedAt = now;
-        if (reader.hasReached(reader.ends())) {
+        if (goal != null && reader.hasReached(goal.ends())) {
             wasAtEnd = true;
-            inbox.put(new WorkersCaughtUp(now));
+            inbox.put(new WorkersCaughtUp(goal.at()));
+            goal = null;
         }
     }
 

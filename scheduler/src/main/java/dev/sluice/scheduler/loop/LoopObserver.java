@@ -11,6 +11,9 @@ public interface LoopObserver {
 
     void onStep(Duration took);
 
+    /// The shard is rebuilt and decides from now on; `unfinished` requests were found.
+    void onLive(int shard, int unfinished);
+
     /// The shard's state is thrown away and read anew.
     void onDropped(int shard, String reason);
 

@@ -137,6 +137,7 @@ final class ShardRun {
         execute(new GoLive(lastReports), now);
         phase = Phase.LIVE;
         ports.prompts().resume(shard);
+        ports.observer().onLive(shard, state.openCount());
     }
 
     void onToken(TokenEvent event, Instant now) {

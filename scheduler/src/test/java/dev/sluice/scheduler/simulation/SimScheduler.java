@@ -328,6 +328,9 @@ final class SimScheduler implements Inbox, PromptSource, LogSource, Outbox, Loop
     public void onStep(Duration took) {}
 
     @Override
+    public void onLive(int shard, int unfinished) {}
+
+    @Override
     public void onDropped(int shard, String reason) {}
 
     @Override
