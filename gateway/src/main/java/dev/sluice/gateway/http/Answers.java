@@ -1,6 +1,7 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.event.MeshEvent.RequestRefused;
 import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.admission.Refusal;
@@ -9,6 +10,7 @@ import dev.sluice.gateway.rendering.ErrorJson;
 import dev.sluice.gateway.tenant.Principal;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// Writes answers that are not streams. The one place where an error becomes HTTP.
@@ -54,6 +56,17 @@ final class Answers {
         unread.announce();
         write(call, response, ErrorJson.of(code, failure.message(), failure.param()));
         unread.discard();
+    }
+
+    /// A record that could not be written, as the caller hears of it.
+    static Refusal refusalOf(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        return cause instanceof SluiceException known
+                ? Refusal.of(known.errorCode(), String.valueOf(known.getMessage()))
+                : Refusal.of(ErrorCode.MESH_UNAVAILABLE, "the brokers did not answer in time");
     }
 
     private static String retryAfter(Refusal failure) {

@@ -38,6 +38,10 @@ final class BodyReader {
             return bytes;
         }
 
+        int length() {
+            return bytes.length();
+        }
+
         void release() {
             heldBytes.addAndGet(-held);
             held = 0;
@@ -52,6 +56,14 @@ final class BodyReader {
                             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                             "the body must be application/json in UTF-8",
                             "Content-Type"));
+            return;
+        }
+        if (call.header("Content-Encoding") != null) {
+            call.refuse(
+                    Refusal.of(
+                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                            "compressed bodies are not read; send the body as it is",
+                            "Content-Encoding"));
             return;
         }
         if (declaredBytes(call.request()) > bodyBytesMax) {

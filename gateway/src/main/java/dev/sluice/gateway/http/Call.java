@@ -8,8 +8,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /// One HTTP request on its way through the gateway. Belongs to the request's context.
 final class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    /// 10 MB of JSON take tens of milliseconds.
+    private static final int INLINE_BYTES_MAX = 128 * 1024;
 
     private final RoutingContext routing;
     private final String route;
@@ -110,11 +116,37 @@ final class Call {
         context.runOnContext(_ -> guard(continuation));
     }
 
+    /// Works on something as long as `bytes`, and goes on with the outcome on the request's
+    /// context. Long work leaves the event loop to the others meanwhile.
+    <T> void compute(int bytes, Supplier<T> work, Consumer<T> then) {
+        if (bytes <= INLINE_BYTES_MAX) {
+            then.accept(work.get());
+            return;
+        }
+        context.executeBlocking(work::get, false)
+                .onComplete(done -> {
+                    if (done.succeeded()) {
+                        guard(() -> then.accept(done.result()));
+                    } else {
+                        onFault(done.cause());
+                    }
+                });
+    }
+
     void guard(Runnable continuation) {
         try {
             continuation.run();
         } catch (RuntimeException | Error fault) {
             onFault(fault);
+        }
+    }
+
+    /// Ends the exchange without another word: the connection, or its one stream in HTTP/2.
+    void hangUp() {
+        if (request().version() == HttpVersion.HTTP_2) {
+            response().reset();
+        } else {
+            request().connection().close();
         }
     }
 
@@ -125,7 +157,7 @@ final class Call {
                 .addKeyValue("errorCode", ErrorCode.INTERNAL.code())
                 .log("request handling failed");
         if (response().headWritten()) {
-            request().connection().close();
+            hangUp();
         } else {
             fail(Refusal.of(ErrorCode.INTERNAL, "the gateway failed; see its log"));
         }

@@ -46,7 +46,8 @@ final class Departures {
         }
     }
 
-    private void abandon(RequestId id, TenantId tenant) {
+    /// Nobody reads the answer any more.
+    void abandon(RequestId id, TenantId tenant) {
         var _ =
                 cancel(id, tenant, "disconnect")
                         .whenComplete((_, failure) -> {

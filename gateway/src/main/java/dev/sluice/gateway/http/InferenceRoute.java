@@ -2,41 +2,29 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
-import dev.sluice.contracts.SluiceException;
-import dev.sluice.contracts.TenantId;
-import dev.sluice.contracts.event.InferenceSpec;
-import dev.sluice.contracts.event.MeshEvent.RequestAccepted;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.admission.Admission;
-import dev.sluice.gateway.admission.InferenceForm;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.admission.RequestReader;
 import dev.sluice.gateway.admission.Urgency;
 import dev.sluice.gateway.catalogue.ModelChoice;
 import dev.sluice.gateway.http.BodyReader.ReceivedBody;
+import dev.sluice.gateway.http.Draft.Dialect;
 import dev.sluice.gateway.metrics.AnswerTimings;
 import dev.sluice.gateway.rendering.WholeAnswer;
-import dev.sluice.gateway.streaming.Desertion;
 import dev.sluice.gateway.streaming.Mailbox;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The life of an inference request at the front door, in the order of the methods: headers, body,
 /// model, partition and id, publication, answer. The client holds an accepted id only after the
 /// brokers have the request.
 final class InferenceRoute {
-    /// Longer bodies are parsed and encoded off the event loop: 10 MB take tens of milliseconds.
-    private static final int INLINE_BYTES_MAX = 128 * 1024;
-
     private final GatewayPorts ports;
     private final RequestIds ids;
     private final Departures departures;
@@ -60,25 +48,6 @@ final class InferenceRoute {
         begin(call, new Dialect("gen", reader::readQuestion, WholeAnswer::plainCompletion));
     }
 
-    /// What the routes differ in.
-    private record Dialect(
-            String idPrefix,
-            Function<@Nullable Object, Admission> reader,
-            Function<WholeAnswer, String> rendering) {}
-
-    /// A request that was understood, on its way to the brokers.
-    private record Draft(
-            Call call, Dialect dialect, Urgency urgency, InferenceForm form, ReceivedBody body) {
-        TenantId tenant() {
-            return call.requirePrincipal().tenantId();
-        }
-
-        void refuse(Refusal refusal) {
-            body.release();
-            call.refuse(refusal);
-        }
-    }
-
     private void begin(Call call, Dialect dialect) {
         switch (Urgency.read(
                 call.header(Urgency.PRIORITY_HEADER), call.header(Urgency.DEADLINE_HEADER))) {
@@ -89,9 +58,8 @@ final class InferenceRoute {
     }
 
     private void admit(Call call, Dialect dialect, Urgency urgency, ReceivedBody body) {
-        onSuitableThread(
-                call,
-                body.bytes().length(),
+        call.compute(
+                body.length(),
                 () -> json.read(body.bytes().getBytes(), dialect.reader()),
                 admission -> {
                     switch (admission) {
@@ -111,18 +79,19 @@ final class InferenceRoute {
         switch (ports.catalogue().choose(draft.form().model(), fallback, now())) {
             case ModelChoice.Served served -> place(draft, served.model().pool().value());
             case ModelChoice.Unknown unknown -> draft.refuse(ModelRoutes.unknown(unknown.name()));
-            case ModelChoice.Ambiguous ambiguous ->
-                    draft.refuse(ModelRoutes.ambiguous(ambiguous.modelCount()));
+            case ModelChoice.Ambiguous several ->
+                    draft.refuse(ModelRoutes.ambiguous(several.modelCount()));
             case ModelChoice.NotYetKnown _ -> draft.refuse(ModelRoutes.notYetKnown());
         }
     }
 
     private void place(Draft draft, String model) {
-        if (ports.openStreams().count() >= ports.streaming().openStreamsMax()) {
+        int openStreamsMax = ports.streaming().openStreamsMax();
+        if (ports.openStreams().count() >= openStreamsMax) {
             draft.refuse(
                     unavailable(
                             "this gateway has "
-                                    + ports.streaming().openStreamsMax()
+                                    + openStreamsMax
                                     + " open streams, the most that is allowed"));
             return;
         }
@@ -135,26 +104,9 @@ final class InferenceRoute {
             draft.refuse(unavailable("this gateway is not connected to the brokers yet"));
             return;
         }
-        publish(draft, requestOf(draft, model, partition.getAsInt()));
-    }
-
-    private InferenceRequested requestOf(Draft draft, String model, int partition) {
         Instant acceptedAt = now();
-        RequestId id = ids.located(draft.dialect().idPrefix(), acceptedAt, partition);
-        Duration patience = draft.urgency().patience();
-        InferenceForm form = draft.form();
-        var spec =
-                new InferenceSpec(
-                        acceptedAt,
-                        partition,
-                        model,
-                        form.prompt(),
-                        form.settings(),
-                        draft.urgency().priority(),
-                        patience == null ? null : acceptedAt.plus(patience),
-                        form.includeUsage(),
-                        form.subject());
-        return new InferenceRequested(id + "/request", id, draft.tenant(), acceptedAt, spec);
+        RequestId id = ids.located(draft.dialect().idPrefix(), acceptedAt, partition.getAsInt());
+        publish(draft, draft.request(id, acceptedAt, partition.getAsInt(), model));
     }
 
     private void publish(Draft draft, InferenceRequested request) {
@@ -164,11 +116,9 @@ final class InferenceRoute {
         StreamReply reply = replyTo(draft);
         int partition = request.spec().streamPartition();
         // Before it is published: the first record may come before the acknowledgement.
-        ports.openStreams()
-                .open(id, draft.tenant(), partition, reply.mailbox(), desertionOf(draft.form()));
-        onSuitableThread(
-                call,
-                draft.body().bytes().length(),
+        ports.openStreams().open(id, draft.tenant(), partition, reply.mailbox(), draft.desertion());
+        call.compute(
+                draft.body().length(),
                 () -> accepted(request),
                 acceptance ->
                         acceptance.whenComplete((_, failure) ->
@@ -184,80 +134,37 @@ final class InferenceRoute {
     }
 
     private void onPublished(Draft draft, StreamReply reply, @Nullable Throwable failure) {
-        Call call = draft.call();
-        RequestId id = call.requestId();
+        RequestId id = draft.call().requestId();
         draft.body().release();
         if (failure == null) {
-            ports.log().note(noteOf(draft, id));
+            ports.log().note(draft.note(now()));
             reply.begin();
             return;
         }
         ports.openStreams().discard(id);
-        call.refuse(refusalOf(failure));
+        draft.call().refuse(Answers.refusalOf(failure));
         // It may have got through after all: nobody waits for it.
-        var _ = departures.cancel(id, draft.tenant(), "disconnect");
+        departures.abandon(id, draft.tenant());
     }
 
     private StreamReply replyTo(Draft draft) {
         Call call = draft.call();
         Leaving leaving = new Leaving();
         var timings = new AnswerTimings(ports.metrics(), call.arrivedNanos());
-        Function<Runnable, Mailbox> mailboxes =
-                wake -> Mailbox.ofNew(ports.streaming().unsentRecordsMax(), wake);
+        int unsentRecordsMax = ports.streaming().unsentRecordsMax();
+        Function<Runnable, Mailbox> mailboxes = wake -> Mailbox.ofNew(unsentRecordsMax, wake);
+        var rendering = draft.dialect().rendering();
         StreamReply reply =
                 draft.form().isStream()
                         ? new SseReply(call, ports, timings, -1, mailboxes, leaving)
-                        : new WholeReply(
-                                call, timings, draft.dialect().rendering(), mailboxes, leaving);
+                        : new WholeReply(call, timings, rendering, mailboxes, leaving);
         RequestId id = call.requestId();
         leaving.set(() -> departures.left(call.vertx(), id, draft.tenant(), reply.mailbox()));
         return reply;
     }
 
-    private static Desertion desertionOf(InferenceForm form) {
-        if (form.isStored()) {
-            return Desertion.RUN_ON;
-        }
-        return form.isStream() ? Desertion.CANCEL_AFTER_GRACE : Desertion.CANCEL;
-    }
-
-    private RequestAccepted noteOf(Draft draft, RequestId id) {
-        Call call = draft.call();
-        String keyId = call.requirePrincipal().keyId();
-        return new RequestAccepted(
-                id + "/accepted", id, draft.tenant(), now(), call.route(), keyId);
-    }
-
-    /// An acceptance or a command that failed, as the caller hears of it.
-    static Refusal refusalOf(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        return cause instanceof SluiceException known
-                ? Refusal.of(known.errorCode(), String.valueOf(known.getMessage()))
-                : unavailable("the brokers did not answer in time; the request was not accepted");
-    }
-
     private static Refusal unavailable(String message) {
         return Refusal.of(ErrorCode.MESH_UNAVAILABLE, message);
-    }
-
-    private <T> void onSuitableThread(
-            Call call, int bodyBytes, Supplier<T> work, Consumer<T> then) {
-        if (bodyBytes <= INLINE_BYTES_MAX) {
-            then.accept(work.get());
-            return;
-        }
-        call.context()
-                .executeBlocking(work::get, false)
-                .onComplete(result ->
-                        call.guard(() -> {
-                            if (result.failed()) {
-                                throw new IllegalStateException(result.cause());
-                            }
-                            then.accept(result.result());
-                        }));
     }
 
     private Instant now() {

@@ -145,14 +145,13 @@ final class SseReply implements StreamReply, StreamSink {
 
     /// A client that does not read would hold the rest of the response for ever.
     private void endOrClose() {
-        var connection = call.request().connection();
         var sent = call.response().end();
         call.vertx()
                 .setTimer(
                         CLOSE_MILLIS,
                         _ -> {
                             if (!sent.isComplete()) {
-                                connection.close();
+                                call.hangUp();
                             }
                         });
     }

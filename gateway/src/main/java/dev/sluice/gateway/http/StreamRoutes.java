@@ -69,7 +69,7 @@ final class StreamRoutes {
             if (failure == null) {
                 call.answer(cancelled(id));
             } else {
-                call.fail(InferenceRoute.refusalOf(failure));
+                call.fail(Answers.refusalOf(failure));
             }
         });
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whose a request is. That stands in its record on `requests`, right at the time that
@@ -91,6 +92,7 @@ final class OwnerLookup {
         private final byte[] recordKey;
         private final Class<? extends Event> eventType;
         private final Instant newest;
+        private final long deadlineNanos = System.nanoTime() + patience.toNanos();
         private @Nullable TenantId tenant;
 
         Search(RequestId id, Class<? extends Event> eventType, Instant newest) {
@@ -103,6 +105,9 @@ final class OwnerLookup {
         public boolean visit(ConsumerRecord<byte[], byte[]> visited) {
             if (Arrays.equals(visited.key(), recordKey)) {
                 tenant = tenantIn(visited.value());
+            } else if (System.nanoTime() > deadlineNanos) {
+                // An id that somebody made up may lie before everything that is kept.
+                throw new TimeoutException("request is not found within " + patience);
             }
             return tenant == null && !Instant.ofEpochMilli(visited.timestamp()).isAfter(newest);
         }

@@ -119,6 +119,21 @@ final class BadInputHttpTest {
                 gateway.send(request.build()), ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type");
     }
 
+    @Test
+    void compressedBodies() throws Exception {
+        // Given
+        var request =
+                gateway.to(CHAT)
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofString(chat("")));
+
+        // Then
+        assertRefused(
+                gateway.send(request.build()),
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "Content-Encoding");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -57,6 +57,7 @@ final class TestGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Router router = Router.router(vertx);
     private final HttpServer server;
+
     /// HTTP/1.1, as OpenAI's clients speak it: an upgrade to HTTP/2 would race with the answer to a
     /// body that is refused unread.
     private final HttpClient client =
