@@ -139,17 +139,19 @@ public final class AnswerRewrite {
 
     private void show(TokenEvent cause, String visible, List<Event> out) {
         answer.append(visible);
-        for (String piece : pieces.cut(visible, mask.heldLength())) {
-            out.add(
-                    new TextStreamed(
-                            streamEventId(cause),
-                            cause.requestId(),
-                            cause.tenantId(),
-                            nextStreamIndex++,
-                            cause.occurredAt(),
-                            new SensitiveText(piece),
-                            generatedTokens));
-        }
+        pieces.cut(visible, mask.heldLength()).forEach(piece -> stream(cause, piece, out));
+    }
+
+    private void stream(TokenEvent cause, String piece, List<Event> out) {
+        out.add(
+                new TextStreamed(
+                        streamEventId(cause),
+                        cause.requestId(),
+                        cause.tenantId(),
+                        nextStreamIndex++,
+                        cause.occurredAt(),
+                        new SensitiveText(piece),
+                        generatedTokens));
     }
 
     private boolean endIfBlocked(TokenEvent cause, List<Event> out) {
@@ -170,6 +172,10 @@ public final class AnswerRewrite {
             Usage usage,
             List<Event> out) {
         finished = true;
+        String rest = pieces.takeBegun();
+        if (!rest.isEmpty()) {
+            stream(cause, rest, out);
+        }
         out.add(
                 new StreamFinished(
                         streamEventId(cause),

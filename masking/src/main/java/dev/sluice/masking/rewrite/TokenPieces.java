@@ -9,13 +9,18 @@ import java.util.List;
 /// for a few tokens still reaches the client token by token.
 ///
 /// Only text that passed unchanged can be cut: what was masked has lost its tokens and stays one
-/// piece. Owned by the request's [AnswerRewrite].
+/// piece. A token of which the first part is visible waits for its rest: it came in one piece, and
+/// sending its parts apart would make two records of almost every word. Owned by the request's
+/// [AnswerRewrite].
 final class TokenPieces {
-    /// Raw token texts that are not wholly shown yet, oldest first; a token is cut when part of it
-    /// is shown.
+    /// Raw token texts that are not wholly visible yet, oldest first; the visible part of the first
+    /// one is cut off.
     private final Deque<String> pending = new ArrayDeque<>();
 
     private int pendingLength;
+
+    /// The visible part of the first pending token.
+    private String begun = "";
 
     /// Takes the raw text of the next token.
     void append(String tokenText) {
@@ -25,41 +30,44 @@ final class TokenPieces {
         }
     }
 
-    /// The pieces of what became visible.
+    /// The pieces to show, of what became visible.
     ///
     /// @param heldLength UTF-16 units at the end of the raw text that are not decided yet
     List<String> cut(String visible, int heldLength) {
-        List<String> shown = takeRaw(pendingLength - heldLength);
-        if (visible.isEmpty()) {
-            return List.of();
+        int length = Math.max(0, pendingLength - heldLength);
+        String known = begun + visible;
+        List<String> tokens = takeTokens(length);
+        String begins = begun;
+        if (!known.equals(String.join("", tokens) + begins)) {
+            begun = "";
+            return known.isEmpty() ? List.of() : List.of(known);
         }
-        return String.join("", shown).equals(visible) ? shown : List.of(visible);
+        return tokens;
     }
 
-    private List<String> takeRaw(int length) {
+    /// What is visible of a token whose rest will not come.
+    String takeBegun() {
+        String rest = begun;
+        begun = "";
+        return rest;
+    }
+
+    /// Whole tokens within the next `length` units of the raw text; what is left is [#begun].
+    private List<String> takeTokens(int length) {
         List<String> taken = new ArrayList<>();
         int wanted = length;
         while (wanted > 0) {
             String token = pending.remove();
-            if (token.length() > wanted) {
-                pending.addFirst(token.substring(wanted));
-                addToLast(taken, token.substring(0, wanted));
-                break;
+            int shown = Math.min(wanted, token.length());
+            wanted -= shown;
+            begun += token.substring(0, shown);
+            if (shown < token.length()) {
+                pending.addFirst(token.substring(shown));
+            } else {
+                taken.add(takeBegun());
             }
-            taken.add(token);
-            wanted -= token.length();
         }
-        pendingLength -= Math.max(0, length);
+        pendingLength -= length;
         return taken;
-    }
-
-    /// A token's first part goes along with what precedes it: a piece of its own would make two
-    /// records of almost every word.
-    private static void addToLast(List<String> taken, String part) {
-        if (taken.isEmpty()) {
-            taken.add(part);
-        } else {
-            taken.set(taken.size() - 1, taken.getLast() + part);
-        }
     }
 }

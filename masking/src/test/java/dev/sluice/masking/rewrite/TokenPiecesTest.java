@@ -22,30 +22,47 @@ class TokenPiecesTest {
     }
 
     @Test
-    void cutsATokenOfWhichOnlyAPartIsShown() {
-        // Given
-        pieces.append(" Hi.Bob");
-
-        // When
-        var first = pieces.cut(" Hi.", 3);
-        var second = pieces.cut("Bob", 0);
-
-        // Then
-        assertThat(first).containsExactly(" Hi.");
-        assertThat(second).containsExactly("Bob");
-    }
-
-    @Test
-    void sendsATokensFirstPartAlongWithTheTokenBefore() {
+    void keepsATokensFirstPartUntilItsRestIsVisible() {
         // Given
         pieces.append("river");
         pieces.append(" bank");
 
         // When
-        var cut = pieces.cut("river ", 4);
+        var first = pieces.cut("river ", 4);
+        var second = pieces.cut("bank", 0);
 
         // Then
-        assertThat(cut).containsExactly("river ");
+        assertThat(first).containsExactly("river");
+        assertThat(second).containsExactly(" bank");
+    }
+
+    @Test
+    void showsATokensFirstPartWithTheMaskThatTakesItsRest() {
+        // Given
+        pieces.append("call 138");
+        pieces.append("00138000");
+
+        // When
+        var first = pieces.cut("call ", 11);
+        var second = pieces.cut("138****8000", 0);
+
+        // Then
+        assertThat(first).isEmpty();
+        assertThat(second).containsExactly("call 138****8000");
+    }
+
+    @Test
+    void givesAwayATokensFirstPartWhenItsRestWillNotCome() {
+        // Given
+        pieces.append("call 138");
+        pieces.cut("call ", 3);
+
+        // When
+        var rest = pieces.takeBegun();
+
+        // Then
+        assertThat(rest).isEqualTo("call ");
+        assertThat(pieces.takeBegun()).isEmpty();
     }
 
     @Test
