@@ -5,6 +5,7 @@ import dev.sluice.runtime.process.ServiceCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `./sluice run gpu-worker`.
@@ -16,7 +17,10 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8085 --id w1",
-            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8086 --id w2 --slots 16"
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8086 --id w2 --slots 16",
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8087 --id w3 --engine"
+                    + " simulated \\",
+            "      --ttft 200ms --itl 20ms --model load-test"
         })
 public final class WorkerMain extends ServiceCommand {
     @Option(
@@ -30,7 +34,8 @@ public final class WorkerMain extends ServiceCommand {
             names = "--model",
             paramLabel = "NAME|FILE",
             description =
-                    "a model of the catalogue, or a GGUF file (default: smollm2-135m-instruct)")
+                    "a model of the catalogue, or a GGUF file (default: smollm2-135m-instruct);"
+                            + " with --engine simulated any name")
     private @Nullable String model;
 
     @Option(names = "--slots", paramLabel = "N", description = "sequences at once (default: 8)")
@@ -41,6 +46,8 @@ public final class WorkerMain extends ServiceCommand {
             paramLabel = "DEVICE",
             description = "cpu, or cuda:N (default: cpu)")
     private @Nullable String device;
+
+    @Mixin private final EngineChoice engine = new EngineChoice();
 
     private WorkerMain() {}
 
@@ -54,6 +61,7 @@ public final class WorkerMain extends ServiceCommand {
         set("sluice.worker.model", model);
         set("sluice.worker.slots", slots);
         set("sluice.worker.device", device);
+        engine.settings().forEach(System::setProperty);
     }
 
     private static void set(String key, @Nullable Object value) {

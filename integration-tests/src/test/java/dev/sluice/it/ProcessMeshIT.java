@@ -36,6 +36,7 @@ class ProcessMeshIT {
     private static final int WAITING_MAX = 3;
     private static final int CONTEXT_TOKENS = 4096;
     private static final int LAYERS = 8;
+    private static final String SLOW_MODEL = "slow";
     private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(1);
 
     private static final Map<String, String> WORKER_SETTINGS =
@@ -108,17 +109,20 @@ class ProcessMeshIT {
     @Test
     void whenTheQueueIsFullTheNextOneIsToldWhenToComeAgain() {
         // Given
+        mesh.startSimulatedWorker("worker-slow", SLOW_MODEL, SLOTS, Duration.ofMillis(100));
+        mesh.awaitModel(SLOW_MODEL);
+        Chat endless = Chat.of(SLOW_MODEL, "Once upon a time").maxTokens(3_000);
         var streams = new ArrayList<SseReading>();
         for (int i = 0; i < SLOTS; i++) {
-            streams.add(gateway().stream(chat(3_000, i)).untilTexts(1));
+            streams.add(gateway().stream(endless).untilTexts(1));
         }
         for (int i = 0; i < WAITING_MAX; i++) {
-            streams.add(gateway().stream(chat(3_000, SLOTS + i)));
+            streams.add(gateway().stream(endless));
         }
         awaitWaiting(WAITING_MAX);
 
         // When
-        Reply refused = gateway().chat(chat(8, 99));
+        Reply refused = gateway().chat(endless);
 
         // Then
         assertThat(refused.status()).isEqualTo(429);
@@ -129,6 +133,7 @@ class ProcessMeshIT {
         streams.forEach(stream -> gateway().delete("/v1/streams/" + stream.requestId()));
         streams.forEach(stream ->
                 assertThat(stream.toEnd().events().getLast().errorCode()).isEqualTo("cancelled"));
+        mesh.kill("worker-slow");
     }
 
     private void awaitWaiting(int count) {

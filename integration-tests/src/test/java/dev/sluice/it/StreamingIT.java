@@ -49,8 +49,7 @@ class StreamingIT {
             List<String> tokens = generated(reading.requestId());
             assertThat(tokens).hasSizeGreaterThan(STORY_TOKENS / 2);
             assertThat(reading.text()).isEqualTo(String.join("", tokens));
-            assertThat(ends(texts.stream().map(SseEvent::text).toList()))
-                    .containsAll(ends(tokens));
+            assertThat(ends(texts.stream().map(SseEvent::text).toList())).containsAll(ends(tokens));
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The loop survives operating failures by itself. Anything else that comes out of a step is a
 /// fault of the program; then the open sequences are ended, `onDeath` is told, and the thread ends:
 /// a worker whose state is in doubt must not go on.
-public final class DecodeThread implements AutoCloseable {
+public final class DecodeThread implements Generator {
     /// Only how long a lost wake-up would go unnoticed; commands end the wait at once.
     private static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
@@ -35,7 +35,17 @@ public final class DecodeThread implements AutoCloseable {
         return started;
     }
 
-    /// What ended the thread, if it did not end by [#close].
+    @Override
+    public Admission admit(SequenceRequest request, TokenListener listener) {
+        return loop.admit(request, listener);
+    }
+
+    @Override
+    public boolean cancel(SequenceKey key) {
+        return loop.cancel(key);
+    }
+
+    @Override
     public Optional<Throwable> death() {
         return Optional.ofNullable(death);
     }

@@ -7,11 +7,9 @@ import dev.sluice.contracts.topic.Topic;
 import dev.sluice.runtime.kafka.DeadLetters;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.KafkaSettings;
-import dev.sluice.worker.decode.DecodeLoop;
-import dev.sluice.worker.decode.DecodeOptions;
-import dev.sluice.worker.decode.DecodeThread;
-import dev.sluice.worker.tokens.AnswerText;
-import dev.sluice.worker.tokens.StopStrings;
+import dev.sluice.worker.decode.Generator;
+import dev.sluice.worker.serving.ServedModel;
+import dev.sluice.worker.serving.WorkerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -42,7 +40,7 @@ final class Incarnation implements AutoCloseable {
     private final EventSender reports;
     private final TokenOutbox outbox;
     private final StepMetrics steps;
-    private final DecodeThread engineThread;
+    private final Generator generator;
     private final RunningRequests requests;
     private final AssignmentIntake intake;
     private final Heartbeat heartbeat;
@@ -69,17 +67,12 @@ final class Incarnation implements AutoCloseable {
         tokens = new EventSender(kafka.producer(client + "-tokens", TOKEN_DELIVERY), codec);
         reports = new EventSender(kafka.producer(client + "-reports", HEARTBEAT_DELIVERY), codec);
         outbox = new TokenOutbox(tokens, onBroken);
-        DecodeLoop loop =
-                new DecodeLoop(model.engine(), DecodeOptions.DEFAULT, steps, System::nanoTime);
-        engineThread = DecodeThread.start(loop, onBroken);
+        generator = model.start(steps, onBroken);
         requests =
                 new RunningRequests(
-                        loop,
+                        generator,
                         model.prompts(),
-                        assignment ->
-                                new AnswerText(
-                                        model.tokenizer().tokenBytes(),
-                                        StopStrings.of(assignment.spec().settings().stop())),
+                        model::answerText,
                         workerId,
                         outbox,
                         clock,
@@ -95,7 +88,7 @@ final class Incarnation implements AutoCloseable {
                         model.pool(),
                         partition,
                         model.contextTokens(),
-                        model.engine().shape().slotCount());
+                        model.slotCount());
         heartbeat = new Heartbeat(identity, this::vitals, reports, clock, settings.heartbeat());
         heartbeat.start();
         intakeThread =
@@ -109,7 +102,7 @@ final class Incarnation implements AutoCloseable {
     }
 
     boolean isReady() {
-        return state == State.READY && engineThread.death().isEmpty() && intakeThread.isAlive();
+        return state == State.READY && generator.death().isEmpty() && intakeThread.isAlive();
     }
 
     /// Takes nothing new and lets the running sequences end, for at most this long.
@@ -129,7 +122,7 @@ final class Incarnation implements AutoCloseable {
         requests.handOver();
         intake.wakeUp();
         join(intakeThread);
-        engineThread.close();
+        generator.close();
         outbox.close();
         heartbeat.close();
         tokens.close();

@@ -5,9 +5,10 @@ import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.WorkerEvent.RunningSequence;
 import dev.sluice.worker.decode.Admission;
-import dev.sluice.worker.decode.DecodeLoop;
+import dev.sluice.worker.decode.Generator;
 import dev.sluice.worker.decode.SequenceKey;
 import dev.sluice.worker.decode.SequenceRequest;
+import dev.sluice.worker.serving.PromptEncoder;
 import dev.sluice.worker.tokens.AnswerText;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class RunningRequests {
     private static final Logger LOG = LoggerFactory.getLogger(RunningRequests.class);
 
-    private final DecodeLoop loop;
+    private final Generator generator;
     private final PromptEncoder encoder;
     private final Function<Assignment, AnswerText> texts;
     private final WorkerId workerId;
@@ -32,14 +33,14 @@ final class RunningRequests {
     private final ConcurrentHashMap<RequestId, SequenceWriter> writers = new ConcurrentHashMap<>();
 
     RunningRequests(
-            DecodeLoop loop,
+            Generator generator,
             PromptEncoder encoder,
             Function<Assignment, AnswerText> texts,
             WorkerId workerId,
             TokenOutbox outbox,
             InstantSource clock,
             Runnable onChange) {
-        this.loop = loop;
+        this.generator = generator;
         this.encoder = encoder;
         this.texts = texts;
         this.workerId = workerId;
@@ -70,7 +71,7 @@ final class RunningRequests {
     private void admit(SequenceRequest request, SequenceWriter writer) {
         RequestId requestId = writer.assignment().requestId();
         writers.put(requestId, writer);
-        switch (loop.admit(request, writer)) {
+        switch (generator.admit(request, writer)) {
             case Admission.Accepted() -> {}
             case Admission.Refused refused -> {
                 writers.remove(requestId, writer);
@@ -103,7 +104,7 @@ final class RunningRequests {
     void cancel(RequestId requestId) {
         SequenceWriter writer = writers.get(requestId);
         if (writer != null) {
-            loop.cancel(keyOf(writer));
+            generator.cancel(keyOf(writer));
         }
     }
 
@@ -115,7 +116,7 @@ final class RunningRequests {
     private void drop(SequenceWriter writer) {
         writer.silence();
         writers.remove(writer.assignment().requestId(), writer);
-        loop.cancel(keyOf(writer));
+        generator.cancel(keyOf(writer));
     }
 
     boolean isEmpty() {

@@ -3,6 +3,8 @@ package dev.sluice.worker.kafka;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.kafka.KafkaSettings;
+import dev.sluice.worker.serving.ServedModel;
+import dev.sluice.worker.serving.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -60,10 +62,7 @@ public class WorkerService implements HealthCheck {
     void start(@Observes StartupEvent event) {
         ServedModel loaded = ServedModel.load(Home.open(), settings);
         model = loaded;
-        steps =
-                new StepMetrics(
-                        registry,
-                        (long) loaded.contextTokens() * loaded.engine().shape().slotCount());
+        steps = new StepMetrics(registry, (long) loaded.contextTokens() * loaded.slotCount());
         keeper.execute(() -> begin(loaded));
     }
 

@@ -14,13 +14,13 @@ package dev.sluice.worker.sampling;
 /// This is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA
 /// 2014) started at `mix(seed)` and advanced to `position`. Why: another worker that continues a
 /// sequence at position 40 draws what the dead one would have drawn, without replaying 40 draws.
-final class CounterRandom {
+public final class CounterRandom {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
     private static final double UNIT = 0x1p-53;
 
     private CounterRandom() {}
 
-    static double uniform(long seed, long position) {
+    public static double uniform(long seed, long position) {
         return (mix(mix(seed) + (position + 1) * GAMMA) >>> 11) * UNIT;
     }
 

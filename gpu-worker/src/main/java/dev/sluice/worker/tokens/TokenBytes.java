@@ -3,6 +3,7 @@ package dev.sluice.worker.tokens;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -37,6 +38,15 @@ public final class TokenBytes {
             throw new SluiceException(
                     ErrorCode.ENGINE_FAILED, "tokenizer.json has an unexpected form", e);
         }
+    }
+
+    /// Tokens that are whole texts; ids are their places in the list.
+    public static TokenBytes ofTexts(List<String> texts) {
+        byte[][] bytes =
+                texts.stream()
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                        .toArray(byte[][]::new);
+        return new TokenBytes(bytes, List.of(), false);
     }
 
     private static byte[] joined(byte[][] bytes, int[] ends) {

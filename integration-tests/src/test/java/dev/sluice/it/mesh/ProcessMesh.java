@@ -1,7 +1,7 @@
 package dev.sluice.it.mesh;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.it.client.Gateway;
-import dev.sluice.it.client.Reply;
 import dev.sluice.it.kafka.KafkaProbe;
 import dev.sluice.it.mesh.MeshProcess.Launch;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,14 +93,31 @@ public final class ProcessMesh implements AutoCloseable {
 
     /// Starts a worker, and does not wait for it.
     public void startWorker(String id, String model, int slots, Map<String, String> environment) {
+        startWorker(id, environment, List.of("--model", model, "--slots", Integer.toString(slots)));
+    }
+
+    /// Starts a worker that says words at a set pace, as fast on every machine; does not wait for
+    /// it.
+    public void startSimulatedWorker(String id, String model, int slots, Duration itl) {
+        startWorker(
+                id,
+                Map.of(),
+                List.of(
+                        "--engine",
+                        "simulated",
+                        "--itl",
+                        itl.toMillis() + "ms",
+                        "--model",
+                        model,
+                        "--slots",
+                        Integer.toString(slots)));
+    }
+
+    private void startWorker(String id, Map<String, String> environment, List<String> more) {
         int port = FreePorts.take();
         ports.put(id, port);
-        start(
-                id,
-                new Launch(
-                        id,
-                        home,
-                        environment,
+        var words =
+                new ArrayList<>(
                         List.of(
                                 "run",
                                 "gpu-worker",
@@ -108,11 +126,9 @@ public final class ProcessMesh implements AutoCloseable {
                                 "--port",
                                 Integer.toString(port),
                                 "--id",
-                                id,
-                                "--model",
-                                model,
-                                "--slots",
-                                Integer.toString(slots))));
+                                id));
+        words.addAll(more);
+        start(id, new Launch(id, home, environment, words));
     }
 
     /// Waits until a part says that it is ready.
@@ -127,18 +143,26 @@ public final class ProcessMesh implements AutoCloseable {
 
     /// Waits until the gateway lists a model that a worker serves, and returns its name.
     public String awaitModel() {
-        process("gateway").await("a served model", READY_PATIENCE, () -> !servedModel().isEmpty());
-        return servedModel();
+        process("gateway").await("a served model", READY_PATIENCE, () -> !readyModels().isEmpty());
+        return readyModels().getFirst();
     }
 
-    private String servedModel() {
+    /// Waits until the gateway lists this model as served.
+    public void awaitModel(String name) {
+        process("gateway").await(name, READY_PATIENCE, () -> readyModels().contains(name));
+    }
+
+    private List<String> readyModels() {
         try {
-            Reply models = gateway().get("/v1/models");
-            return models.json().at("/data/0/status").asText().equals("ready")
-                    ? models.json().at("/data/0/id").asText()
-                    : "";
+            var names = new ArrayList<String>();
+            for (JsonNode model : gateway().get("/v1/models").json().path("data")) {
+                if (model.path("status").asText().equals("ready")) {
+                    names.add(model.path("id").asText());
+                }
+            }
+            return names;
         } catch (UncheckedIOException notYet) {
-            return "";
+            return List.of();
         }
     }
 

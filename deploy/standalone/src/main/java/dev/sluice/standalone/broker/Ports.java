@@ -23,6 +23,11 @@ public final class Ports {
         }
     }
 
+    /// One free port.
+    public static int anyFree() {
+        return free(1).getFirst();
+    }
+
     /// `count` different free ports, held open together so that none is given twice.
     static List<Integer> free(int count) {
         var sockets = new ArrayList<ServerSocket>();

@@ -1,10 +1,13 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.standalone.broker.Ports;
 import dev.sluice.standalone.up.OneProcessMesh;
+import dev.sluice.worker.EngineChoice;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  ./sluice up",
             "  ./sluice up --port 9000 --slots 16",
             "  ./sluice up --kafka broker-1:9092,broker-2:9092",
+            "  ./sluice up --engine simulated --itl 20ms",
         })
 final class UpCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -53,11 +57,26 @@ final class UpCommand implements Callable<Integer> {
             description = "how many requests the worker runs at once")
     private @Nullable Integer slots;
 
+    /// For the launcher: a start that only shows the JVM what a start needs.
+    @Option(names = "--rehearse", hidden = true)
+    private boolean isRehearsal;
+
+    @Mixin private final EngineChoice engine = new EngineChoice();
+
     @Override
     public Integer call() {
         requireUsage(port >= 1 && port <= 65_535, "--port must be 1 to 65535, not " + port);
         requireUsage(slots == null || slots >= 1, "--slots must be 1 or more, not " + slots);
-        OneProcessMesh.run(new OneProcessMesh.Options(port, kafka, model, slots), System.out);
+        var options =
+                new OneProcessMesh.Options(
+                        isRehearsal ? Ports.anyFree() : port,
+                        kafka,
+                        model,
+                        slots,
+                        engine.isSimulated(),
+                        engine.settings(),
+                        isRehearsal);
+        OneProcessMesh.run(options, System.out);
         return 0;
     }
 

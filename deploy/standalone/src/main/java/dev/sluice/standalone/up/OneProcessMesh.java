@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// its own.
 public final class OneProcessMesh {
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
+    private static final String SIMULATED_MODEL = "simulated";
 
     private final Options options;
     private final Home home;
@@ -39,8 +40,21 @@ public final class OneProcessMesh {
     private final AtomicReference<@Nullable OperatorFailure> failure = new AtomicReference<>();
 
     /// What the person asked for; absent values are chosen here.
+    ///
+    /// @param engine what generates, as configuration of the worker
+    /// @param isRehearsal ends as soon as a few requests are answered
     public record Options(
-            int port, @Nullable String kafka, @Nullable String model, @Nullable Integer slots) {}
+            int port,
+            @Nullable String kafka,
+            @Nullable String model,
+            @Nullable Integer slots,
+            boolean isSimulated,
+            Map<String, String> engine,
+            boolean isRehearsal) {
+        public Options {
+            engine = Map.copyOf(engine);
+        }
+    }
 
     private OneProcessMesh(Options options, Home home, PrintStream out) {
         this.options = options;
@@ -99,6 +113,9 @@ public final class OneProcessMesh {
     /// Checks the model even though the worker does so again: here a damaged one is told in one
     /// line before any service has begun.
     private String prepareModel(KafkaStart kafkaStart) {
+        if (options.isSimulated()) {
+            return options.model() == null ? SIMULATED_MODEL : options.model();
+        }
         try (var progress = ProgressDisplay.onStandardError(Terminal.isInteractive())) {
             var store = ModelStore.open(home.models());
             String wanted = options.model() == null ? store.defaultName() : options.model();
@@ -111,6 +128,7 @@ public final class OneProcessMesh {
 
     private Map<String, String> settings(String kafka, String model) {
         var settings = new HashMap<>(settings(kafka));
+        settings.putAll(options.engine());
         settings.put("sluice.worker.model", model);
         if (options.slots() != null) {
             settings.put("sluice.worker.slots", String.valueOf(options.slots()));
@@ -156,6 +174,11 @@ public final class OneProcessMesh {
         var watch = new ReadyWatch(gateway, report.model());
         try {
             if (watch.await(READY_PATIENCE, () -> failure.get() != null)) {
+                if (options.isRehearsal()) {
+                    Rehearsal.run(gateway, report.model());
+                    Quarkus.asyncExit(0);
+                    return;
+                }
                 out.println(report.text(sinceProcessStart()));
                 out.flush();
                 ConsoleFilter.onReady();

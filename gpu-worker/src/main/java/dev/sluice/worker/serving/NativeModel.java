@@ -1,9 +1,15 @@
-package dev.sluice.worker.kafka;
+package dev.sluice.worker.serving;
 
 import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.worker.chat.ChatTemplate;
+import dev.sluice.worker.decode.DecodeLoop;
+import dev.sluice.worker.decode.DecodeOptions;
+import dev.sluice.worker.decode.DecodeThread;
 import dev.sluice.worker.decode.Engine;
+import dev.sluice.worker.decode.Generator;
+import dev.sluice.worker.decode.StepObserver;
 import dev.sluice.worker.engine.Device;
 import dev.sluice.worker.engine.EngineOptions;
 import dev.sluice.worker.engine.OrtEngine;
@@ -11,15 +17,17 @@ import dev.sluice.worker.engine.OrtLibrary;
 import dev.sluice.worker.models.ModelFolder;
 import dev.sluice.worker.models.ModelProgress;
 import dev.sluice.worker.models.ModelStore;
+import dev.sluice.worker.tokens.AnswerText;
+import dev.sluice.worker.tokens.StopStrings;
 import dev.sluice.worker.tokens.Tokenizer;
+import java.util.function.Consumer;
 
-/// A model, verified and loaded: engine, tokenizer, and prompts in its own form. Lives as long as
-/// the process; incarnations come and go over it.
+/// A model on ONNX Runtime in this process, verified and loaded.
 ///
 /// @param contextTokens most tokens of prompt and answer together
-record ServedModel(
+record NativeModel(
         PoolName pool, Engine engine, Tokenizer tokenizer, PromptEncoder prompts, int contextTokens)
-        implements AutoCloseable {
+        implements ServedModel {
     private static final int PREFILL_TOKENS_MAX = 128;
     private static final int WARM_UP_TOKENS = 8;
 
@@ -27,7 +35,7 @@ record ServedModel(
     /// and runs it once.
     ///
     /// @throws dev.sluice.contracts.SluiceException with one clear sentence
-    static ServedModel load(Home home, WorkerSettings settings) {
+    static NativeModel load(Home home, WorkerSettings settings) {
         ModelFolder folder =
                 ModelStore.open(home.models()).ensure(settings.model(), ModelProgress.NONE);
         int contextTokens = Math.min(settings.contextTokens(), folder.config().contextTokens());
@@ -40,11 +48,27 @@ record ServedModel(
                         chatTemplate(folder),
                         folder.templateTokens(),
                         tokenizer,
-                        endTokens,
-                        contextTokens);
+                        new RequestBounds(contextTokens, endTokens, contextTokens));
         warmUp(engine);
         PoolName pool = new PoolName(settings.pool().orElse(folder.name()));
-        return new ServedModel(pool, engine, tokenizer, prompts, contextTokens);
+        return new NativeModel(pool, engine, tokenizer, prompts, contextTokens);
+    }
+
+    @Override
+    public int slotCount() {
+        return engine.shape().slotCount();
+    }
+
+    @Override
+    public AnswerText answerText(Assignment assignment) {
+        return new AnswerText(
+                tokenizer.tokenBytes(), StopStrings.of(assignment.spec().settings().stop()));
+    }
+
+    @Override
+    public Generator start(StepObserver observer, Consumer<Throwable> onDeath) {
+        var loop = new DecodeLoop(engine, DecodeOptions.DEFAULT, observer, System::nanoTime);
+        return DecodeThread.start(loop, onDeath);
     }
 
     private static Engine openEngine(

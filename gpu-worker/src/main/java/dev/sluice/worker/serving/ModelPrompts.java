@@ -1,19 +1,14 @@
-package dev.sluice.worker.kafka;
+package dev.sluice.worker.serving;
 
-import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.ChatMessage;
-import dev.sluice.contracts.event.GenerationSettings;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.worker.chat.ChatInput;
 import dev.sluice.worker.chat.ChatTemplate;
 import dev.sluice.worker.chat.RenderedPrompt;
 import dev.sluice.worker.chat.TemplateTokens;
-import dev.sluice.worker.decode.SequenceKey;
-import dev.sluice.worker.decode.SequenceRequest;
-import dev.sluice.worker.sampling.SamplingParameters;
 import dev.sluice.worker.tokens.Tokenizer;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -26,20 +21,17 @@ final class ModelPrompts implements PromptEncoder {
     private final ChatTemplate template;
     private final TemplateTokens templateTokens;
     private final Tokenizer tokenizer;
-    private final int[] endTokens;
-    private final int contextTokens;
+    private final RequestBounds bounds;
 
     ModelPrompts(
             ChatTemplate template,
             TemplateTokens templateTokens,
             Tokenizer tokenizer,
-            int[] endTokens,
-            int contextTokens) {
+            RequestBounds bounds) {
         this.template = template;
         this.templateTokens = templateTokens;
         this.tokenizer = tokenizer;
-        this.endTokens = endTokens;
-        this.contextTokens = contextTokens;
+        this.bounds = bounds;
     }
 
     @Override
@@ -51,36 +43,7 @@ final class ModelPrompts implements PromptEncoder {
         } catch (SluiceException e) {
             return new Refused(e.errorCode(), String.valueOf(e.getMessage()));
         }
-        if (promptTokens.length >= contextTokens) {
-            return new Refused(
-                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
-                    "prompt has "
-                            + promptTokens.length
-                            + " tokens, model context is "
-                            + contextTokens);
-        }
-        Integer asked = spec.settings().maxTokens();
-        if (asked != null && asked > contextTokens) {
-            return new Refused(
-                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
-                    "max_tokens is " + asked + ", model context is " + contextTokens);
-        }
-        return new Encoded(request(assignment, promptTokens));
-    }
-
-    private SequenceRequest request(Assignment assignment, int[] promptTokens) {
-        GenerationSettings settings = assignment.spec().settings();
-        int room = contextTokens - promptTokens.length;
-        Integer asked = settings.maxTokens();
-        int tokenCountMax = asked == null ? room : Math.min(asked, room);
-        int[] emitted = assignment.emittedTokenIds().stream().mapToInt(Integer::intValue).toArray();
-        return SequenceRequest.of(
-                        new SequenceKey(assignment.requestId(), assignment.epoch()),
-                        promptTokens,
-                        tokenCountMax,
-                        endTokens,
-                        sampling(settings))
-                .continuedFrom(emitted);
+        return bounds.request(assignment, promptTokens);
     }
 
     private int[] tokensOf(InferenceSpec spec) {
@@ -107,18 +70,5 @@ final class ModelPrompts implements PromptEncoder {
             map.put("name", message.name().value());
         }
         return map;
-    }
-
-    private static SamplingParameters sampling(GenerationSettings settings) {
-        return new SamplingParameters(
-                settings.temperature(),
-                settings.topK(),
-                settings.topP(),
-                settings.minP(),
-                settings.repetitionPenalty(),
-                settings.frequencyPenalty(),
-                settings.presencePenalty(),
-                settings.logitBias(),
-                settings.seed());
     }
 }

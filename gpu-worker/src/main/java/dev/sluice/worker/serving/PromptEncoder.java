@@ -1,4 +1,4 @@
-package dev.sluice.worker.kafka;
+package dev.sluice.worker.serving;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
@@ -6,7 +6,7 @@ import dev.sluice.worker.decode.SequenceRequest;
 
 /// An assignment's prompt as the engine takes it. Slow (a template is rendered, a text tokenised),
 /// so it runs on the intake thread.
-interface PromptEncoder {
+public interface PromptEncoder {
     /// What became of the prompt.
     sealed interface Encoding {}
 

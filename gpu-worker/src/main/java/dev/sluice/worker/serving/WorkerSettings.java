@@ -1,7 +1,8 @@
-package dev.sluice.worker.kafka;
+package dev.sluice.worker.serving;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ public interface WorkerSettings {
 
     /// The name under which the model is served; by default the model's own.
     Optional<String> pool();
+
+    /// What generates: `native` (ONNX Runtime), or `simulated` (a set pace, for load tests).
+    @WithDefault("native")
+    EngineKind engine();
+
+    /// The simulated engine's pace.
+    Simulated simulated();
 
     /// Where the model runs: `cpu`, or `cuda:N`.
     @WithDefault("cpu")
@@ -50,4 +58,18 @@ public interface WorkerSettings {
     /// How long running sequences may go on after SIGTERM before they are handed to other workers.
     @WithDefault("20s")
     Duration drain();
+
+    /// A pace instead of a model.
+    interface Simulated {
+        /// From a sequence's start to its first token. Longer imitates larger prompts and models.
+        @WithDefault("0ms")
+        Duration ttft();
+
+        /// Between two tokens of a sequence, however many run.
+        @WithDefault("20ms")
+        Duration itl();
+
+        /// A text to say, word by word and over again; by default words are drawn.
+        Optional<Path> text();
+    }
 }

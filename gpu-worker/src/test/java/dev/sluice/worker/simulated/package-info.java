@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.simulated;
+
+import org.jspecify.annotations.NullMarked;
