@@ -4,6 +4,7 @@ import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import dev.sluice.worker.serving.ServedModel;
+import dev.sluice.worker.serving.SimulatedSettings;
 import dev.sluice.worker.serving.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,6 +32,7 @@ public class WorkerService implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerService.class);
 
     private final WorkerSettings settings;
+    private final SimulatedSettings simulated;
     private final KafkaSettings kafka;
     private final EventCodec codec;
     private final MeterRegistry registry;
@@ -50,17 +52,19 @@ public class WorkerService implements HealthCheck {
     @Inject
     WorkerService(
             WorkerSettings settings,
+            SimulatedSettings simulated,
             KafkaSettings kafka,
             EventCodec codec,
             MeterRegistry registry) {
         this.settings = settings;
+        this.simulated = simulated;
         this.kafka = kafka;
         this.codec = codec;
         this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
-        ServedModel loaded = ServedModel.load(Home.open(), settings);
+        ServedModel loaded = ServedModel.load(Home.open(), settings, simulated);
         model = loaded;
         steps = new StepMetrics(registry, (long) loaded.contextTokens() * loaded.slotCount());
         keeper.execute(() -> begin(loaded));

@@ -35,10 +35,10 @@ public interface ServedModel extends AutoCloseable {
     /// Loads the model that the settings name.
     ///
     /// @throws dev.sluice.contracts.SluiceException with one clear sentence
-    static ServedModel load(Home home, WorkerSettings settings) {
+    static ServedModel load(Home home, WorkerSettings settings, SimulatedSettings simulated) {
         return switch (settings.engine()) {
             case NATIVE -> NativeModel.load(home, settings);
-            case SIMULATED -> SimulatedModel.load(settings);
+            case SIMULATED -> SimulatedModel.load(settings, simulated);
         };
     }
 }

@@ -16,8 +16,7 @@ record SimulatedModel(PoolName pool, int slotCount, Pace pace, Vocabulary vocabu
         implements ServedModel {
     private static final int CONTEXT_TOKENS = 32_768;
 
-    static SimulatedModel load(WorkerSettings settings) {
-        WorkerSettings.Simulated simulated = settings.simulated();
+    static SimulatedModel load(WorkerSettings settings, SimulatedSettings simulated) {
         return new SimulatedModel(
                 new PoolName(settings.pool().orElse(settings.model())),
                 settings.slots(),

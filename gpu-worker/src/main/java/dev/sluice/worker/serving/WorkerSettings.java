@@ -2,7 +2,6 @@ package dev.sluice.worker.serving;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,9 +22,6 @@ public interface WorkerSettings {
     /// What generates: `native` (ONNX Runtime), or `simulated` (a set pace, for load tests).
     @WithDefault("native")
     EngineKind engine();
-
-    /// The simulated engine's pace.
-    Simulated simulated();
 
     /// Where the model runs: `cpu`, or `cuda:N`.
     @WithDefault("cpu")
@@ -58,18 +54,4 @@ public interface WorkerSettings {
     /// How long running sequences may go on after SIGTERM before they are handed to other workers.
     @WithDefault("20s")
     Duration drain();
-
-    /// A pace instead of a model.
-    interface Simulated {
-        /// From a sequence's start to its first token. Longer imitates larger prompts and models.
-        @WithDefault("0ms")
-        Duration ttft();
-
-        /// Between two tokens of a sequence, however many run.
-        @WithDefault("20ms")
-        Duration itl();
-
-        /// A text to say, word by word and over again; by default words are drawn.
-        Optional<Path> text();
-    }
 }

@@ -161,6 +161,25 @@ public final class MeshProcess implements AutoCloseable {
         exitCode(STOP_PATIENCE);
     }
 
+    /// `kill -NAME`, for example `STOP` and `CONT`; the process may live on.
+    public void signal(String name) {
+        try {
+            int code =
+                    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// SIGTERM. Returns how long it took to end.
     public Duration stop() {
         long begunNanos = System.nanoTime();

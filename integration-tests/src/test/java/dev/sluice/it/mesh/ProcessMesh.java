@@ -45,7 +45,11 @@ public final class ProcessMesh implements AutoCloseable {
     }
 
     public Gateway gateway() {
-        return new Gateway(addressOf("gateway"), adminKey());
+        return gateway("gateway");
+    }
+
+    public Gateway gateway(String name) {
+        return new Gateway(addressOf(name), adminKey());
     }
 
     /// Where a part serves health and metrics.
@@ -66,20 +70,44 @@ public final class ProcessMesh implements AutoCloseable {
     }
 
     public void startBroker() {
-        start(
-                BROKER,
-                Launch.of(BROKER, home, "run", BROKER, "--port", Integer.toString(kafkaPort)));
+        startBroker(List.of());
+    }
+
+    /// Three brokers, each a process, under one parent.
+    public void startThreeBrokers() {
+        startBroker(List.of("--nodes", "3"));
+    }
+
+    private void startBroker(List<String> more) {
+        var words = new ArrayList<>(List.of("run", BROKER, "--port", "" + kafkaPort));
+        words.addAll(more);
+        start(BROKER, new Launch(BROKER, home, Map.of(), words));
         awaitReady(BROKER);
+    }
+
+    /// `kill -9` of one of three brokers; it stays dead.
+    public void killBrokerNode(int node) {
+        try {
+            String pid = Files.readString(home.resolve("broker/node-" + node + ".pid")).strip();
+            ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Starts `gateway`, `masking`, `scheduler` or `audit`, and does not wait for it.
     public void startService(String service, Map<String, String> environment) {
+        startService(service, service, environment);
+    }
+
+    /// One of several of a kind, under a name of its own.
+    public void startService(String name, String service, Map<String, String> environment) {
         int port = FreePorts.take();
-        ports.put(service, port);
+        ports.put(name, port);
         start(
-                service,
+                name,
                 new Launch(
-                        service,
+                        name,
                         home,
                         environment,
                         List.of(
@@ -143,19 +171,25 @@ public final class ProcessMesh implements AutoCloseable {
 
     /// Waits until the gateway lists a model that a worker serves, and returns its name.
     public String awaitModel() {
-        process("gateway").await("a served model", READY_PATIENCE, () -> !readyModels().isEmpty());
-        return readyModels().getFirst();
+        process("gateway")
+                .await("a served model", READY_PATIENCE, () -> !readyModels("gateway").isEmpty());
+        return readyModels("gateway").getFirst();
     }
 
     /// Waits until the gateway lists this model as served.
     public void awaitModel(String name) {
-        process("gateway").await(name, READY_PATIENCE, () -> readyModels().contains(name));
+        awaitModel("gateway", name);
     }
 
-    private List<String> readyModels() {
+    /// Waits until this one of several gateways lists the model as served.
+    public void awaitModel(String gateway, String name) {
+        process(gateway).await(name, READY_PATIENCE, () -> readyModels(gateway).contains(name));
+    }
+
+    private List<String> readyModels(String gateway) {
         try {
             var names = new ArrayList<String>();
-            for (JsonNode model : gateway().get("/v1/models").json().path("data")) {
+            for (JsonNode model : gateway(gateway).get("/v1/models").json().path("data")) {
                 if (model.path("status").asText().equals("ready")) {
                     names.add(model.path("id").asText());
                 }
@@ -174,20 +208,32 @@ public final class ProcessMesh implements AutoCloseable {
         }
     }
 
+    /// SIGTERM, and the end of the process.
+    public Duration stop(String part) {
+        Duration took = process(part).stop();
+        running.remove(part);
+        return took;
+    }
+
     /// `kill -9`.
     public void kill(String part) {
         process(part).kill();
         running.remove(part);
     }
 
-    /// Starts a killed part again as it was: same ports, same home, same id.
+    /// Starts a killed part again as it was (same ports, same home, same id), and waits for it.
     public void startAgain(String part) {
+        startAgainUnawaited(part);
+        awaitReady(part);
+    }
+
+    /// The same without waiting, so that several start at once.
+    public void startAgainUnawaited(String part) {
         Launch launch = launches.get(part);
         if (launch == null || running.containsKey(part)) {
             throw new IllegalStateException(part + " was not started, or runs");
         }
         start(part, launch);
-        awaitReady(part);
     }
 
     private void start(String part, Launch launch) {

@@ -1,0 +1,170 @@
+package dev.sluice.it.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.it.client.Gateway;
+import dev.sluice.it.client.SseReading;
+import dev.sluice.it.survival.PersistentClient.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Promises 1 and 2 on real processes: whatever is killed, every accepted request gets its whole
+/// answer, each index once.
+///
+/// The build runs the first of each kind in small; `-Dsluice.survival=full` runs all of them at the
+/// sizes that the README of this module records.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SurvivalIT {
+    private static final int REQUESTS = 64;
+    private static final int TOKENS = 64;
+    private static final Duration DETECTION_MAX = Duration.ofSeconds(5);
+
+    private final Fleet fleet = new Fleet();
+
+    @AfterAll
+    void end() {
+        fleet.close();
+    }
+
+    @Test
+    void aKilledWorkersRequestsAreAllAnswered() {
+        List<Long> recoveries = new ArrayList<>();
+        for (int round = 0; round < (Figures.isFull() ? 10 : 1); round++) {
+            // Given
+            String worker = Fleet.WORKERS.get(round % 2);
+            try (Crowd crowd = fleet.crowd(REQUESTS, TOKENS, REQUESTS)) {
+                crowd.awaitTexts(REQUESTS * TOKENS / 4);
+
+                // When
+                long killedNanos = System.nanoTime();
+                fleet.mesh().kill(worker);
+
+                // Then
+                List<Answer> answers = crowd.awaitSoundAnswers(fleet.kafka());
+                assertThat(answers).hasSize(REQUESTS);
+                recoveries.addAll(recoveries(answers, killedNanos));
+            }
+            fleet.mesh().startAgain(worker);
+        }
+        Duration p99 = Figures.percentile(recoveries, 0.99);
+        Figures.tell(
+                "worker killed: %d streams went on, next token after p50 %d ms, p99 %d ms"
+                        .formatted(
+                                recoveries.size(),
+                                Figures.percentile(recoveries, 0.5).toMillis(),
+                                p99.toMillis()));
+        assertThat(recoveries).isNotEmpty();
+        assertThat(p99).isLessThanOrEqualTo(DETECTION_MAX);
+    }
+
+    /// How long the streams that the kill stopped stood still: the longest gap of those where it
+    /// began about then and is longer than any step.
+    private static List<Long> recoveries(List<Answer> answers, long killedNanos) {
+        return answers.stream()
+                .filter(a -> a.longestGap().compareTo(Duration.ofSeconds(1)) > 0)
+                .map(a -> a.longestGapBegunNanos() + a.longestGap().toNanos() - killedNanos)
+                .filter(nanos -> nanos > 0)
+                .toList();
+    }
+
+    @Test
+    void aKilledGatewaysStreamsGoOnAtTheOtherFromEveryIndex() {
+        // Given
+        try (Crowd crowd = fleet.crowd(REQUESTS, TOKENS, REQUESTS)) {
+            crowd.awaitTexts(REQUESTS * TOKENS / 4);
+
+            // When
+            fleet.mesh().kill("gateway-1");
+
+            // Then
+            List<Answer> answers = crowd.awaitSoundAnswers(fleet.kafka());
+            assertThat(answers).hasSize(REQUESTS);
+            assertThat(answers.stream().mapToInt(Answer::reconnects).sum()).isPositive();
+            int checked = 0;
+            for (Answer answer : Figures.isFull() ? answers : answers.subList(0, 2)) {
+                assertThatItResumesFromEveryIndex(answer, fleet.mesh().gateway("gateway-2"));
+                checked += answer.ids().size();
+            }
+            Figures.tell("gateway killed: %d resumptions byte-identical".formatted(checked));
+        }
+        fleet.mesh().startAgain("gateway-1");
+    }
+
+    private static void assertThatItResumesFromEveryIndex(Answer answer, Gateway gateway) {
+        for (int index : answer.ids()) {
+            String query = "?starting_after=" + index;
+            try (SseReading rest = gateway.resume(answer.requestId(), query).toEnd()) {
+                String expected = answer.frames();
+                String resumed = withIds(rest);
+                assertThat(expected).as(answer.requestId() + query).endsWith(resumed);
+                assertThat(rest.ids()).hasSize(answer.ids().size() - index - 1);
+            }
+        }
+    }
+
+    /// Frames that carry an id: the others (`[DONE]`) are the connection's, not the stream's.
+    private static String withIds(SseReading reading) {
+        var frames = new StringBuilder();
+        reading.events().stream()
+                .filter(event -> event.id() != null)
+                .forEach(event -> frames.append(event.frame()));
+        return frames.toString();
+    }
+
+    @Test
+    void whatAWorkerSaysAfterItWasFencedChangesNothing() {
+        // Given
+        int tokens = Figures.isFull() ? 1_024 : 256;
+        try (Crowd crowd = fleet.crowd(2 * Fleet.SLOTS, tokens, 2 * Fleet.SLOTS)) {
+            crowd.awaitTexts(2 * Fleet.SLOTS * tokens / 8);
+
+            // When
+            long stoppedNanos = System.nanoTime();
+            fleet.mesh().process("worker-1").signal("STOP");
+            crowd.awaitTexts(2 * Fleet.SLOTS * tokens * 5 / 8);
+            Duration stopped = Duration.ofNanos(System.nanoTime() - stoppedNanos);
+            fleet.mesh().process("worker-1").signal("CONT");
+
+            // Then
+            List<Answer> answers = crowd.awaitSoundAnswers(fleet.kafka());
+            Figures.tell(
+                    "zombie: stopped for %d ms, %d of %d streams moved"
+                            .formatted(stopped.toMillis(), moved(answers), answers.size()));
+            assertThat(moved(answers)).isPositive();
+        }
+    }
+
+    private static long moved(List<Answer> answers) {
+        return answers.stream()
+                .filter(a -> a.longestGap().compareTo(Duration.ofSeconds(1)) > 0)
+                .count();
+    }
+
+    @Test
+    void aCancelledRequestsSlotIsFreeSoon() {
+        // Given
+        List<Long> waits = new ArrayList<>();
+        Gateway gateway = fleet.mesh().gateway("gateway-2");
+        for (int i = 0; i < (Figures.isFull() ? 100 : 20); i++) {
+            try (SseReading reading = gateway.stream(Fleet.question(i, 4_000)).untilTexts(1)) {
+                // When
+                long begunNanos = System.nanoTime();
+                gateway.delete("/v1/streams/" + reading.requestId());
+                reading.toEnd();
+                waits.add(System.nanoTime() - begunNanos);
+                assertThat(reading.events().getLast().errorCode()).isEqualTo("cancelled");
+            }
+        }
+
+        // Then
+        Duration p95 = Figures.percentile(waits, 0.95);
+        Figures.tell(
+                "cancel to end of stream: p50 %d ms, p95 %d ms"
+                        .formatted(Figures.percentile(waits, 0.5).toMillis(), p95.toMillis()));
+        assertThat(p95).isLessThanOrEqualTo(Duration.ofMillis(500));
+    }
+}
