@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 class SurvivalIT {
     private static final int REQUESTS = 64;
     private static final int TOKENS = 64;
+
     /// Longer than the scheduler's patience of 3 s.
     private static final Duration STOPPED_MIN =
             Duration.ofSeconds(Figures.isFull() ? 10 : 4).plusMillis(500);
