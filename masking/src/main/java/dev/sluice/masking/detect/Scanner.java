@@ -37,9 +37,11 @@ public final class Scanner {
     private final HeldText text;
     private final AllowList allowList;
     private final SpanListener listener;
+    private final StartTable starts;
+    private final ContextTracker context;
     private final LiveThreads threads = new LiveThreads();
     private final List<Candidate> candidates = new ArrayList<>();
-    private int previousClass;
+    private int previousKind;
     // Behind the last code point taken, and behind the last one that detectors see.
     private long position;
     private long seenTo;
@@ -61,7 +63,9 @@ public final class Scanner {
         this.text = text;
         this.allowList = allowList;
         this.listener = listener;
-        this.previousClass = detectors.textStart();
+        this.starts = detectors.starts();
+        this.context = new ContextTracker(detectors.words());
+        this.previousKind = starts.kindAtStart();
     }
 
     /// Takes the code point that lies at `position` of the text and ends before `end`.
@@ -77,10 +81,12 @@ public final class Scanner {
         if (live > 0) {
             advance(live, symbolClass);
         }
-        for (int state : detectors.starts(previousClass, symbolClass)) {
-            enter(state, from, null);
+        context.accept(detectors.contextSymbolOf(symbolClass));
+        start(starts.anywhere(previousKind, symbolClass), from);
+        if (context.isAnyActive()) {
+            start(starts.supportedOnly(previousKind, symbolClass), from);
         }
-        previousClass = symbolClass;
+        previousKind = starts.kindAfter(symbolClass);
         seenTo = end;
         if (swallowing != null || !candidates.isEmpty()) {
             settle();
@@ -130,6 +136,18 @@ public final class Scanner {
         return threads.count();
     }
 
+    private void start(int[] states, long from) {
+        for (int state : states) {
+            int evidence =
+                    context.isAnyActive()
+                            ? starts.contextOf(detectors.ownerOf(state), context)
+                            : ContextTracker.NOTHING;
+            if (starts.mayStart(detectors.ownerOf(state), evidence)) {
+                enter(state, from, evidence, null);
+            }
+        }
+    }
+
     /// Moves every thread over one character. Reads and writes the same arrays: each thread leaves
     /// at most one, so what is added never overtakes what is still to be read.
     private void advance(int live, int symbolClass) {
@@ -143,14 +161,14 @@ public final class Scanner {
             }
             int next = detectors.next(state, symbolClass);
             if (next != CompiledDetectors.DEAD) {
-                enter(next, start, open);
+                enter(next, start, threads.context(i), open);
             } else if (open != null) {
                 open.close();
             }
         }
     }
 
-    private void enter(int state, long start, @Nullable Candidate open) {
+    private void enter(int state, long start, int evidence, @Nullable Candidate open) {
         Detector detector = detectors.detectorOf(state);
         long from = detectors.isHead(state) ? headStart(state, detector, start) : start;
         boolean isBounded = open != null || position - from <= SPAN_LENGTH_MAX;
@@ -163,19 +181,15 @@ public final class Scanner {
             if (open != null) {
                 open.extendTo(position);
             } else if (detector.shape().openEnded()) {
-                stillOpen = complete(detector, from, position, false);
+                stillOpen = complete(detector, from, position, evidence, false);
             } else {
-                confirmation = judge(detector, from);
+                confirmation = judge(state, from, evidence);
             }
         }
-        keep(state, from, confirmation, stillOpen);
-    }
-
-    private void keep(int state, long start, Awaiting confirmation, @Nullable Candidate open) {
         if (detectors.isExtendable(state) || confirmation != Awaiting.NOTHING) {
-            threads.add(state, start, confirmation, open);
-        } else if (open != null) {
-            open.close();
+            threads.add(state, from, evidence, confirmation, stillOpen);
+        } else if (stillOpen != null) {
+            stillOpen.close();
         }
     }
 
@@ -202,36 +216,67 @@ public final class Scanner {
 
     /// Decides on a thread that has reached a complete match: it may be none, wait for the next
     /// character, or be a candidate at once.
-    private Awaiting judge(Detector detector, long start) {
-        boolean allowed = false;
-        if (detector.hasValidator() || !allowList.equals(AllowList.NOTHING)) {
-            String folded = text.folded(start, position);
-            if (!detector.validator().accepts(folded)) {
-                return Awaiting.NOTHING;
-            }
-            allowed = allowList.allows(detector.type(), folded);
+    private Awaiting judge(int state, long start, int evidence) {
+        Detector detector = detectors.detectorOf(state);
+        if (detector.hasRightBoundary() && detectors.isExtendable(state) && hasCheck(detector)) {
+            return Awaiting.JUDGEMENT;
         }
-        if (detector.hasRightBoundary()) {
-            return allowed ? Awaiting.CONFIRMATION_OF_ALLOWED : Awaiting.CONFIRMATION;
+        Awaiting judged = check(detector, start, position);
+        if (judged == Awaiting.NOTHING || detector.hasRightBoundary()) {
+            return judged;
         }
-        complete(detector, start, position, allowed);
+        complete(detector, start, position, evidence, judged == Awaiting.CONFIRMATION_OF_ALLOWED);
         return Awaiting.NOTHING;
+    }
+
+    private boolean hasCheck(Detector detector) {
+        return detector.hasValidator() || !allowList.equals(AllowList.NOTHING);
+    }
+
+    /// What a complete match is once its right boundary is fine.
+    private Awaiting check(Detector detector, long start, long end) {
+        if (!hasCheck(detector)) {
+            return Awaiting.CONFIRMATION;
+        }
+        String folded = text.folded(start, end);
+        if (!detector.validator().accepts(folded)) {
+            return Awaiting.NOTHING;
+        }
+        return allowList.allows(detector.type(), folded)
+                ? Awaiting.CONFIRMATION_OF_ALLOWED
+                : Awaiting.CONFIRMATION;
     }
 
     private void confirm(int thread) {
         Awaiting confirmation = threads.awaiting(thread);
+        if (confirmation == Awaiting.NOTHING) {
+            return;
+        }
+        Detector detector = detectors.detectorOf(threads.state(thread));
+        long start = threads.start(thread);
+        if (confirmation == Awaiting.JUDGEMENT) {
+            confirmation = check(detector, start, seenTo);
+        }
         if (confirmation != Awaiting.NOTHING) {
             boolean allowed = confirmation == Awaiting.CONFIRMATION_OF_ALLOWED;
-            Detector detector = detectors.detectorOf(threads.state(thread));
-            complete(detector, threads.start(thread), seenTo, allowed);
+            complete(detector, start, seenTo, threads.context(thread), allowed);
         }
     }
 
-    private Candidate complete(Detector detector, long start, long end, boolean allowed) {
-        Candidate candidate = new Candidate(detector, start, end, allowed);
+    private Candidate complete(
+            Detector detector, long start, long end, int evidence, boolean allowed) {
+        Candidate candidate =
+                new Candidate(detector, start, coreEnd(detector, start, end), evidence, allowed);
         candidates.removeIf(other -> other.isShorterFormOf(candidate));
         candidates.add(candidate);
         return candidate;
+    }
+
+    private long coreEnd(Detector detector, long start, long end) {
+        Detector.Core core = detector.shape().core();
+        return core == null
+                ? end
+                : text.offsetBehind(start, core.lengthIn(text.folded(start, end)));
     }
 
     /// Ends a thread as if the text ended here.
@@ -252,7 +297,12 @@ public final class Scanner {
             if (open == null && position - threads.start(i) > SPAN_LENGTH_MAX) {
                 confirm(i);
             } else {
-                threads.add(threads.state(i), threads.start(i), threads.awaiting(i), open);
+                threads.add(
+                        threads.state(i),
+                        threads.start(i),
+                        threads.context(i),
+                        threads.awaiting(i),
+                        open);
             }
         }
         settle();
@@ -290,7 +340,7 @@ public final class Scanner {
 
     private void report(Candidate first) {
         candidates.remove(first);
-        Span span = first.toSpan(coveredTo);
+        Span span = first.toSpan(coveredTo, detectors.words());
         coveredTo = first.end();
         swallowing = first.isOpen() ? first : null;
         listener.onSpan(span);
