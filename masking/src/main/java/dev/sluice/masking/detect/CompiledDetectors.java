@@ -176,6 +176,14 @@ public final class CompiledDetectors {
         return initialStates[detector];
     }
 
+    int ownClassOf(int detector, int symbolClass) {
+        return ownClasses[detector * classCount + symbolClass];
+    }
+
+    boolean hasHead(int detector) {
+        return headStates[detector] != DEAD;
+    }
+
     boolean mayEndBefore(int state, int symbolClass) {
         return mayEndBefore[owners[state] * classCount + symbolClass];
     }

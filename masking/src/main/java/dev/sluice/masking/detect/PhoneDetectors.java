@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 ///
 /// There are hundreds of ways to write one, and most look like other numbers. So three kinds: forms
 /// that nothing else has; any grouping at all where a word tells (`call 33 93 31`, `33 93 31
-/// office`); and national forms that libphonenumber knows as numbers in use.
+/// office`); and national forms, checked with libphonenumber where the form alone says too little.
 final class PhoneDetectors {
 
     private static final String EXTENSION = "( ?([xX]|[eE][xX][tT]\\.? ?) ?[0-9]{2,6})?";
@@ -75,18 +75,18 @@ final class PhoneDetectors {
                     .nearMisses("+1 + 2", "+44", "2+12345678", "+0123456789", "+1234")
                     .build();
 
-    /// Numbers with a trunk zero, or bare ten digits in North American groups, that are in use in
-    /// one of the countries of {@link PhoneNumbers#REGIONS}.
-    static final Detector NATIONAL =
-            detector(EntityType.PHONE, "phone-national")
+    /// The usual groups behind a trunk zero: Britain, Germany, France, Italy, the Netherlands and
+    /// their neighbours.
+    static final Detector TRUNK_ZERO =
+            detector(EntityType.PHONE, "phone-trunk-zero")
                     .pattern(
-                            "(\\(0[0-9]{1,5}\\)[ \\-/]?[0-9]{3,8}([ \\-][0-9]{2,5}){0,3}"
-                                    + "|0[0-9]{1,4}[ \\-/][0-9]{2,8}([ \\-][0-9]{2,5}){0,3})&"
-                                    + PhoneNumbers.digits(9, 12),
-                            "[2-9][0-9]{2} [2-9][0-9]{2} [0-9]{4}")
+                            "0[1-9]( [0-9]{2}){4}|0[1-9](\\.[0-9]{2}){4}",
+                            "0[1-9][0-9] [0-9]{4} [0-9]{4}|0[1-9][0-9]{2} [0-9]{3} [0-9]{4}",
+                            "0[1-9][0-9]{3} ([0-9]{6}|[0-9]{3} [0-9]{3})",
+                            "0[1-9][0-9]{1,2}[ \\-/][0-9]{6,8}|0[1-9]\\-[0-9]{8}",
+                            "\\(0[1-9][0-9]{1,4}\\)[ \\-/]?([0-9]{5,8}|[0-9]{3,4}[ \\-][0-9]{3,5})")
                     .notAfter(NOT_WITHIN)
                     .notBefore("0-9A-Za-z_")
-                    .validator(PhoneNumbers::isNational)
                     .scored(0.55)
                     .raisedTo(0.9, Contexts.PHONE)
                     .priority(61)
@@ -95,10 +95,24 @@ final class PhoneDetectors {
                             "(0151) 496 0123",
                             "030 901820",
                             "01 42 68 53 00",
-                            "06 12 34 56 78",
-                            "212 555 0123")
-                    .nearMisses(
-                            "01-02-2020", "00 00 00 00 00", "999 999 9999", "0 151", "05 2020 11")
+                            "06-12345678",
+                            "0151/23456789")
+                    .nearMisses("01-02-2020", "00 00 00 00 00", "0 151", "05 2020 11", "0.12 3456")
+                    .build();
+
+    /// Ten digits in North American groups with spaces, if libphonenumber knows the number as one
+    /// in use.
+    static final Detector NORTH_AMERICAN_WITH_SPACES =
+            detector(EntityType.PHONE, "phone-north-american-spaces")
+                    .pattern("[2-9][0-9]{2} [2-9][0-9]{2} [0-9]{4}")
+                    .notAfter(NOT_WITHIN)
+                    .notBefore("0-9A-Za-z_")
+                    .validator(PhoneNumbers::isNorthAmerican)
+                    .scored(0.55)
+                    .raisedTo(0.9, Contexts.PHONE)
+                    .priority(61)
+                    .samples("212 555 0123", "415 555 2671")
+                    .nearMisses("999 999 9999", "212 155 0123", "212 555 012")
                     .build();
 
     /// Groups of digits, some in parentheses, with at most one character between two of them.
@@ -196,7 +210,8 @@ final class PhoneDetectors {
             List.of(
                     NORTH_AMERICAN,
                     INTERNATIONAL,
-                    NATIONAL,
+                    TRUNK_ZERO,
+                    NORTH_AMERICAN_WITH_SPACES,
                     BEHIND_WORD,
                     NEXT_TO_WORD,
                     BEFORE_WORD);

@@ -2,17 +2,11 @@ package dev.sluice.masking.detect;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /// What patterns of telephone numbers cannot say: whether a number is in use, and whether digits
 /// are a date.
 final class PhoneNumbers {
-
-    /// Countries whose national forms count without a country code. A number is good if it is valid
-    /// in one of them, so each more makes more of all numbers look like one.
-    static final List<String> REGIONS =
-            List.of("US", "GB", "DE", "FR", "IT", "NL", "BE", "CH", "AT");
 
     /// Words behind a number.
     static final String TAIL_WORDS =
@@ -51,22 +45,17 @@ final class PhoneNumbers {
         }
     }
 
-    static boolean isNational(String folded) {
-        return isPlausible(folded) && REGIONS.stream().anyMatch(region -> isValid(folded, region));
+    static boolean isNorthAmerican(String folded) {
+        try {
+            return Library.INSTANCE.isValidNumber(Library.INSTANCE.parse(folded, "US"));
+        } catch (NumberParseException e) {
+            return false;
+        }
     }
 
     /// Not a date, and not one digit over and over.
     static boolean isPlausible(String folded) {
         boolean varies = folded.chars().filter(Character::isDigit).distinct().count() > 1;
         return varies && !DATE.matcher(folded).matches();
-    }
-
-    private static boolean isValid(String folded, String region) {
-        try {
-            return Library.INSTANCE.isValidNumberForRegion(
-                    Library.INSTANCE.parse(folded, region), region);
-        } catch (NumberParseException e) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.masking.detect;
 
+import dev.sluice.masking.detect.Bundles.Bundle;
 import dev.sluice.masking.detect.LiveThreads.Awaiting;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,7 @@ public final class Scanner {
     private final StartTable starts;
     private final ContextTracker context;
     private final LiveThreads threads = new LiveThreads();
+    private final LiveBundles bundles = new LiveBundles();
     private final List<Candidate> candidates = new ArrayList<>();
     private int previousKind;
     // Behind the last code point taken, and behind the last one that detectors see.
@@ -81,11 +83,11 @@ public final class Scanner {
         if (live > 0) {
             advance(live, symbolClass);
         }
-        context.accept(detectors.contextSymbolOf(symbolClass));
-        start(starts.anywhere(previousKind, symbolClass), from);
-        if (context.isAnyActive()) {
-            start(starts.supportedOnly(previousKind, symbolClass), from);
+        if (bundles.count() > 0) {
+            advanceBundles(symbolClass);
         }
+        context.accept(detectors.contextSymbolOf(symbolClass));
+        startThreads(symbolClass, from);
         previousKind = starts.kindAfter(symbolClass);
         seenTo = end;
         if (swallowing != null || !candidates.isEmpty()) {
@@ -99,12 +101,14 @@ public final class Scanner {
             end(i);
         }
         threads.truncate(0);
+        bundles.truncate(0);
         settle();
     }
 
     /// Everything before this offset is decided: in a span already reported, or in none.
     public long holdFrom() {
-        long hold = swallowing == null ? position : swallowing.end();
+        long end = swallowing == null ? position : swallowing.end();
+        long hold = Math.min(end, Math.max(bundles.firstStart(end), coveredTo));
         for (int i = 0; i < threads.count(); i++) {
             if (threads.open(i) == null && mayEndMasked(i)) {
                 hold = Math.min(hold, Math.max(threads.start(i), coveredTo));
@@ -120,7 +124,7 @@ public final class Scanner {
 
     /// The text from here on may still be asked for.
     public long textNeededFrom() {
-        long from = holdFrom();
+        long from = Math.min(holdFrom(), bundles.firstStart(position));
         for (int i = 0; i < threads.count(); i++) {
             if (threads.open(i) == null) {
                 from = Math.min(from, threads.start(i));
@@ -133,7 +137,19 @@ public final class Scanner {
     }
 
     int liveThreadCount() {
-        return threads.count();
+        return threads.count() + bundles.count();
+    }
+
+    private void startThreads(int symbolClass, long from) {
+        boolean isInContext = context.isAnyActive();
+        start(starts.alone(previousKind, symbolClass, isInContext), from);
+        if (isInContext) {
+            start(starts.supportedOnly(previousKind, symbolClass), from);
+        }
+        Bundle together = starts.together(previousKind, symbolClass, isInContext);
+        if (!together.isEmpty()) {
+            bundles.add(together, from);
+        }
     }
 
     private void start(int[] states, long from) {
@@ -144,6 +160,22 @@ public final class Scanner {
                             : ContextTracker.NOTHING;
             if (starts.mayStart(detectors.ownerOf(state), evidence)) {
                 enter(state, from, evidence, null);
+            }
+        }
+    }
+
+    private void advanceBundles(int symbolClass) {
+        int live = bundles.count();
+        bundles.truncate(0);
+        for (int i = 0; i < live; i++) {
+            long start = bundles.start(i);
+            Bundle next = starts.bundles().next(bundles.bundle(i), symbolClass);
+            if (next.bursts()) {
+                for (int state : next.states()) {
+                    enter(state, start, ContextTracker.NOTHING, null);
+                }
+            } else if (position - start <= SPAN_LENGTH_MAX) {
+                bundles.add(next, start);
             }
         }
     }
@@ -291,6 +323,7 @@ public final class Scanner {
     /// Keeps the bound also while characters go by that no thread sees.
     private void expireThreads() {
         int live = threads.count();
+        bundles.dropBefore(position - SPAN_LENGTH_MAX);
         threads.truncate(0);
         for (int i = 0; i < live; i++) {
             Candidate open = threads.open(i);
@@ -347,8 +380,21 @@ public final class Scanner {
     }
 
     private boolean mayBeOutranked(Candidate first) {
+        if (bundles.firstStart(Long.MAX_VALUE) < first.start() || mayBundleOutrank(first)) {
+            return true;
+        }
         for (int i = 0; i < threads.count(); i++) {
             if (mayOutrank(i, first)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whatever is in a bundle may still grow longer than a match with the same start.
+    private boolean mayBundleOutrank(Candidate first) {
+        for (int i = 0; i < bundles.count() && !first.isOpen(); i++) {
+            if (bundles.start(i) == first.start()) {
                 return true;
             }
         }

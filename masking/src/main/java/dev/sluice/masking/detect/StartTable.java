@@ -1,5 +1,6 @@
 package dev.sluice.masking.detect;
 
+import dev.sluice.masking.detect.Bundles.Bundle;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -20,12 +21,21 @@ final class StartTable {
 
     private static final int[] NO_STATES = {};
 
+    private static final int CLASSES_MAX = 64;
+
     private final int classCount;
     // class -> kind of the character before; behind the last class the start of the text
     private final int[] kinds;
     // (kind, class) -> states entered without a context, and those entered only with one
     private final int[][] anywhere;
     private final int[][] supportedOnly;
+    // (kind, class) -> the first of these two as threads of their own and as one bundle: without
+    // any context, and within one, when only those join that no word concerns
+    private final int[][] alone;
+    private final Bundle[] together;
+    private final int[][] aloneInContext;
+    private final Bundle[] togetherInContext;
+    private final Bundles bundles;
     // detector -> bits of its context words
     private final long[] supporting;
     private final long[] opposing;
@@ -61,6 +71,12 @@ final class StartTable {
         kinds[classCount] = kindOf(all, known);
         this.anywhere = new int[known.size() * classCount][];
         this.supportedOnly = new int[known.size() * classCount][];
+        this.alone = new int[known.size() * classCount][];
+        this.together = new Bundle[known.size() * classCount];
+        this.aloneInContext = new int[known.size() * classCount][];
+        this.togetherInContext = new Bundle[known.size() * classCount];
+        boolean[] mayJoin = mayJoin(automata);
+        this.bundles = new Bundles(compiled, mayJoin);
         for (int c = 0; c < classCount; c++) {
             int[] states = initialStates(compiled, c);
             for (Map.Entry<BitSet, Integer> kind : known.entrySet()) {
@@ -75,6 +91,13 @@ final class StartTable {
                                         may.get(d)
                                                 && startsSupported.get(d)
                                                 && !startsAnywhere.get(d));
+                bundle(compiled, at, d -> mayJoin[d], alone, together);
+                bundle(
+                        compiled,
+                        at,
+                        d -> mayJoin[d] && (supporting[d] | opposing[d]) == 0,
+                        aloneInContext,
+                        togetherInContext);
             }
         }
     }
@@ -88,15 +111,24 @@ final class StartTable {
         return kinds[classCount];
     }
 
-    /// The states entered with a character of `symbolClass`, one per detector that may start there
-    /// without a context. Not to be changed by the caller.
-    int[] anywhere(int kind, int symbolClass) {
-        return anywhere[kind * classCount + symbolClass];
-    }
-
-    /// The same for detectors that start only behind words that support them.
+    /// The states entered with a character of `symbolClass`, one per detector that starts there
+    /// only behind words that support it. Not to be changed by the caller.
     int[] supportedOnly(int kind, int symbolClass) {
         return supportedOnly[kind * classCount + symbolClass];
+    }
+
+    /// The same of detectors that need no words, as far as they go on as threads of their own.
+    int[] alone(int kind, int symbolClass, boolean isInContext) {
+        return (isInContext ? aloneInContext : alone)[kind * classCount + symbolClass];
+    }
+
+    /// The others.
+    Bundle together(int kind, int symbolClass, boolean isInContext) {
+        return (isInContext ? togetherInContext : together)[kind * classCount + symbolClass];
+    }
+
+    Bundles bundles() {
+        return bundles;
     }
 
     int contextOf(int detector, ContextTracker tracker) {
@@ -109,6 +141,31 @@ final class StartTable {
             case SUPPORTED -> startsSupported.get(detector);
             case OPPOSED -> startsOpposed.get(detector);
         };
+    }
+
+    /// Not those with a head, whose start moves; and not those that know Chinese characters, which
+    /// would make bundles tell thousands of characters apart.
+    private static boolean[] mayJoin(List<PatternAutomaton> automata) {
+        boolean[] mayJoin = new boolean[automata.size()];
+        for (int d = 0; d < mayJoin.length; d++) {
+            PatternAutomaton automaton = automata.get(d);
+            mayJoin[d] =
+                    automaton.detector().shape().head() == null
+                            && automaton.language().classCount() <= CLASSES_MAX;
+        }
+        return mayJoin;
+    }
+
+    private void bundle(
+            CompiledDetectors compiled,
+            int at,
+            IntPredicate mayJoin,
+            int[][] aside,
+            Bundle[] joined) {
+        Bundle bundle = bundles.of(entered(compiled, anywhere[at], mayJoin));
+        boolean isWorthIt = !bundle.bursts();
+        joined[at] = isWorthIt ? bundle : bundles.of(NO_STATES);
+        aside[at] = isWorthIt ? entered(compiled, anywhere[at], mayJoin.negate()) : anywhere[at];
     }
 
     private static int kindOf(BitSet mayStart, Map<BitSet, Integer> known) {
