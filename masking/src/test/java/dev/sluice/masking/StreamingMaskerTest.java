@@ -24,21 +24,25 @@ class StreamingMaskerTest {
 
     private static final Masker DEFAULT = Masker.of(MaskingPolicy.maskEverything());
 
+    private static final int PAIRS_LENGTH_MAX = 24;
+
     private static final Masker PLACEHOLDERS = Masker.of(everyType(new Placeholder()));
 
     static Stream<String> samplesInContext() {
         return BuiltinDetectors.all().stream()
                 .flatMap(detector -> detector.examples().samples().stream())
-                .flatMap(sample -> Stream.of(sample, "联系" + sample + "，谢谢", "x " + sample + " y"));
+                .flatMap(sample -> Stream.of(sample, "联系" + sample + "，谢谢", "x " + sample + ", y"));
     }
 
+    /// Every split; in short texts every pair of splits.
     @ParameterizedTest
     @MethodSource("samplesInContext")
     void showsNoPartOfASampleAtAnySplit(String text) {
         Masked whole = PLACEHOLDERS.maskWhole(text);
         assertThat(whole.findings()).isNotEmpty();
         for (int i = 0; i <= text.length(); i++) {
-            for (int j = i; j <= text.length(); j++) {
+            int last = text.length() <= PAIRS_LENGTH_MAX ? text.length() : i;
+            for (int j = i; j <= last; j++) {
                 // Given
                 StreamingMasker stream = PLACEHOLDERS.open();
                 List<Masked> steps = new ArrayList<>();

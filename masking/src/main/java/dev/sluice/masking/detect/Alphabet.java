@@ -1,15 +1,17 @@
 package dev.sluice.masking.detect;
 
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
-/// Groups all characters into classes that no detector tells apart, and reads a code point as its
-/// class with one table look-up. {@link Folding} is built into the table.
+/// Groups all characters into classes that no detector and no context word tells apart, and reads a
+/// code point as its class with one table look-up. {@link Folding} is built into the table.
+///
+/// Built by laying all cut points of all detectors over each other: each interval in between has a
+/// vector of what every detector makes of it, and equal vectors are one class.
 final class Alphabet {
 
     private static final int SYMBOL_COUNT = Character.MAX_VALUE + 1;
@@ -18,26 +20,35 @@ final class Alphabet {
     /// that no pattern names it, and negated classes contain it.
     private static final char OUTSIDE = '\uFFFF';
 
+    // Code unit → symbol, or Folding.IGNORED.
+    private static final int[] FOLDED = folded();
+
     // code unit, not folded -> class or CompiledDetectors.IGNORED
     private final short[] classes = new short[SYMBOL_COUNT];
-    // class -> one of its symbols
-    private final List<Character> representatives = new ArrayList<>();
+    private final int[] cutPoints;
+    // Vectors of all intervals: per detector its class, and two bits for its boundaries.
+    private final int[][] behaviours;
+    // class -> one of its intervals
+    private int[] intervals = new int[0];
 
-    Alphabet(List<PatternAutomaton> automata) {
-        short[] classOfSymbol = classOfSymbol(automata);
+    Alphabet(List<PatternAutomaton> automata, ContextAutomaton words) {
+        this.cutPoints = cutPoints(automata, words);
+        this.behaviours = new int[automata.size() + 1][];
+        for (int d = 0; d < automata.size(); d++) {
+            behaviours[d] = behaviour(automata.get(d));
+        }
+        behaviours[automata.size()] =
+                Arrays.stream(cutPoints).map(symbol -> words.symbolOf((char) symbol)).toArray();
+        short[] classOfSymbol = classOfSymbol();
         for (int symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
-            int folded = Folding.fold(symbol);
+            int folded = FOLDED[symbol];
             classes[symbol] =
                     folded == Folding.IGNORED ? CompiledDetectors.IGNORED : classOfSymbol[folded];
         }
     }
 
     int classCount() {
-        return representatives.size();
-    }
-
-    char representative(int symbolClass) {
-        return representatives.get(symbolClass);
+        return intervals.length;
     }
 
     int classOf(int codePoint) {
@@ -51,38 +62,110 @@ final class Alphabet {
         return classes[folded < SYMBOL_COUNT ? folded : OUTSIDE];
     }
 
-    private short[] classOfSymbol(List<PatternAutomaton> automata) {
-        TreeSet<Integer> cutPoints = new TreeSet<>(List.of(0, SYMBOL_COUNT));
-        automata.forEach(automaton -> automaton.addCutPoints(cutPoints));
-        short[] classOfSymbol = new short[SYMBOL_COUNT];
-        Map<IntBuffer, Short> known = new HashMap<>();
-        int from = cutPoints.removeFirst();
-        for (int to : cutPoints) {
-            char symbol = (char) from;
-            short symbolClass =
-                    known.computeIfAbsent(behaviour(automata, symbol), _ -> addClass(symbol));
-            Arrays.fill(classOfSymbol, from, to, symbolClass);
-            from = to;
+    /// The detector's own class of a class of characters.
+    int ownClass(int detector, int symbolClass) {
+        return behaviours[detector][intervals[symbolClass]] >> 2;
+    }
+
+    boolean mayStartAfter(int detector, int symbolClass) {
+        return (behaviours[detector][intervals[symbolClass]] & 2) == 0;
+    }
+
+    boolean mayEndBefore(int detector, int symbolClass) {
+        return (behaviours[detector][intervals[symbolClass]] & 1) == 0;
+    }
+
+    int contextSymbol(int symbolClass) {
+        return behaviours[behaviours.length - 1][intervals[symbolClass]];
+    }
+
+    private static int[] cutPoints(List<PatternAutomaton> automata, ContextAutomaton words) {
+        BitSet cuts = new BitSet(SYMBOL_COUNT);
+        cuts.set(0);
+        for (PatternAutomaton automaton : automata) {
+            Arrays.stream(automaton.language().cutPoints()).forEach(cuts::set);
+            Arrays.stream(automaton.notAfter().changes()).forEach(cuts::set);
+            Arrays.stream(automaton.notBefore().changes()).forEach(cuts::set);
         }
+        words.addCutPoints(cuts);
+        cuts.clear(SYMBOL_COUNT);
+        return cuts.stream().toArray();
+    }
+
+    /// Walks along all intervals and the three lists of changes of one detector.
+    private int[] behaviour(PatternAutomaton automaton) {
+        PatternLanguage language = automaton.language();
+        int[] own = language.cutPoints();
+        int[] after = automaton.notAfter().changes();
+        int[] before = automaton.notBefore().changes();
+        int[] behaviour = new int[cutPoints.length];
+        int o = 0;
+        int a = 0;
+        int b = 0;
+        for (int i = 0; i < cutPoints.length; i++) {
+            while (o + 1 < own.length && own[o + 1] <= cutPoints[i]) {
+                o++;
+            }
+            while (a < after.length && after[a] <= cutPoints[i]) {
+                a++;
+            }
+            while (b < before.length && before[b] <= cutPoints[i]) {
+                b++;
+            }
+            behaviour[i] = language.classOfInterval(o) << 2 | (a & 1) << 1 | (b & 1);
+        }
+        return behaviour;
+    }
+
+    private short[] classOfSymbol() {
+        short[] classOfSymbol = new short[SYMBOL_COUNT];
+        Map<Integer, List<Integer>> byHash = new HashMap<>();
+        int[] found = new int[cutPoints.length];
+        int count = 0;
+        for (int i = 0; i < cutPoints.length; i++) {
+            List<Integer> alike = byHash.computeIfAbsent(hash(i), _ -> new ArrayList<>());
+            int symbolClass = classLike(i, alike, found);
+            if (symbolClass < 0) {
+                symbolClass = count++;
+                found[symbolClass] = i;
+                alike.add(symbolClass);
+            }
+            int end = i + 1 < cutPoints.length ? cutPoints[i + 1] : SYMBOL_COUNT;
+            Arrays.fill(classOfSymbol, cutPoints[i], end, (short) symbolClass);
+        }
+        intervals = Arrays.copyOf(found, count);
         return classOfSymbol;
     }
 
-    private short addClass(char representative) {
-        representatives.add(representative);
-        return (short) (representatives.size() - 1);
+    private int classLike(int interval, List<Integer> candidates, int[] intervalOfClass) {
+        for (int candidate : candidates) {
+            if (isAlike(interval, intervalOfClass[candidate])) {
+                return candidate;
+            }
+        }
+        return -1;
     }
 
-    /// Everything any detector does on a symbol; equal behaviour, equal class.
-    private static IntBuffer behaviour(List<PatternAutomaton> automata, char symbol) {
-        int length = automata.stream().mapToInt(automaton -> automaton.stateCount() + 1).sum();
-        IntBuffer behaviour = IntBuffer.allocate(length);
-        for (PatternAutomaton automaton : automata) {
-            for (int state = 0; state < automaton.stateCount(); state++) {
-                behaviour.put(automaton.target(state, symbol));
+    private boolean isAlike(int interval, int other) {
+        for (int[] behaviour : behaviours) {
+            if (behaviour[interval] != behaviour[other]) {
+                return false;
             }
-            int afterBit = automaton.mayStartAfter(symbol) ? 2 : 0;
-            behaviour.put(afterBit + (automaton.mayEndBefore(symbol) ? 1 : 0));
         }
-        return behaviour.flip();
+        return true;
+    }
+
+    private int hash(int interval) {
+        int hash = 0;
+        for (int[] behaviour : behaviours) {
+            hash = 31 * hash + behaviour[interval];
+        }
+        return hash;
+    }
+
+    private static int[] folded() {
+        int[] folded = new int[SYMBOL_COUNT];
+        Arrays.setAll(folded, Folding::fold);
+        return folded;
     }
 }

@@ -11,9 +11,16 @@ public final class BuiltinDetectors {
     private static final List<Detector> ALL =
             Stream.of(
                             ChineseDetectors.ALL,
+                            ChineseDocumentDetectors.ALL,
+                            PersonDetectors.ALL,
+                            DeviceDetectors.ALL,
+                            EuropeanDetectors.ALL,
+                            AsianDetectors.ALL,
+                            CryptoDetectors.ALL,
                             AmericanDetectors.ALL,
                             PaymentDetectors.ALL,
                             InternetDetectors.ALL,
+                            PhoneDetectors.ALL,
                             SecretDetectors.ALL)
                     .flatMap(List::stream)
                     .toList();

@@ -17,13 +17,15 @@ final class Candidate {
 
     private final Detector detector;
     private final long start;
+    private final int context;
     private final boolean allowed;
     private long end;
     private boolean open;
 
-    Candidate(Detector detector, long start, long end, boolean allowed) {
+    Candidate(Detector detector, long start, long end, int context, boolean allowed) {
         this.detector = detector;
         this.start = start;
+        this.context = context;
         this.end = end;
         this.allowed = allowed;
         this.open = detector.shape().openEnded();
@@ -63,10 +65,20 @@ final class Candidate {
 
     /// Whether a match with the same start would come first.
     boolean isOutrankedBy(Detector other, long otherEnd) {
-        return FIRST_WINS.compare(new Candidate(other, start, otherEnd, false), this) < 0;
+        return FIRST_WINS.compare(
+                        new Candidate(other, start, otherEnd, ContextTracker.NOTHING, false), this)
+                < 0;
     }
 
-    Span toSpan(long coveredTo) {
-        return new Span(detector, start, Math.max(start, coveredTo), end, allowed, open);
+    Span toSpan(long coveredTo, ContextAutomaton words) {
+        return new Span(
+                detector,
+                start,
+                Math.max(start, coveredTo),
+                end,
+                ContextTracker.evidence(context),
+                context == ContextTracker.NOTHING ? null : words.word(Math.abs(context) - 1),
+                allowed,
+                open);
     }
 }

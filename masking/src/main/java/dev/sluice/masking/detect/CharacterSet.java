@@ -1,48 +1,53 @@
 package dev.sluice.masking.detect;
 
 import dk.brics.automaton.RegExp;
-import dk.brics.automaton.State;
 import dk.brics.automaton.Transition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// The characters of a character class such as `A-Z0-9`, read by the same parser as patterns.
 final class CharacterSet {
 
-    private final State state;
+    private static final CharacterSet EMPTY = new CharacterSet(new int[0]);
 
-    private CharacterSet(State state) {
-        this.state = state;
+    // Inside, outside, inside, …: where membership changes, ascending.
+    private final int[] changes;
+
+    private CharacterSet(int[] changes) {
+        this.changes = changes;
     }
 
     /// @param inside what would stand between `[` and `]`; empty for no character at all
     static CharacterSet of(String inside) {
         if (inside.isEmpty()) {
-            return new CharacterSet(new State());
+            return EMPTY;
         }
         RegExp expression = new RegExp("[" + inside + "]", RegExp.NONE);
-        return new CharacterSet(expression.toAutomaton().getInitialState());
+        List<Integer> changes = new ArrayList<>();
+        for (Transition transition :
+                expression.toAutomaton().getInitialState().getSortedTransitions(false)) {
+            if (!changes.isEmpty() && changes.getLast() == transition.getMin()) {
+                changes.removeLast();
+            } else {
+                changes.add((int) transition.getMin());
+            }
+            changes.add(transition.getMax() + 1);
+        }
+        return new CharacterSet(changes.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    boolean contains(char symbol) {
-        return state.step(symbol) != null;
+    /// The first symbols of runs, alternately of characters that are members and that are not.
+    int[] changes() {
+        return changes;
     }
 
     List<Character> members() {
         List<Character> members = new ArrayList<>();
-        for (Transition transition : state.getTransitions()) {
-            for (int symbol = transition.getMin(); symbol <= transition.getMax(); symbol++) {
+        for (int i = 0; i + 1 < changes.length; i += 2) {
+            for (int symbol = changes[i]; symbol < changes[i + 1]; symbol++) {
                 members.add((char) symbol);
             }
         }
         return members;
-    }
-
-    void addCutPoints(Set<Integer> cutPoints) {
-        for (Transition transition : state.getTransitions()) {
-            cutPoints.add((int) transition.getMin());
-            cutPoints.add(transition.getMax() + 1);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.masking.detect;
 
+import java.util.Locale;
+
 /// Check digits of published standards. Each takes the match as found, skips everything that is not
 /// part of the number, and never throws.
 final class Checksums {
@@ -65,5 +67,53 @@ final class Checksums {
         }
         char check = Character.toUpperCase(text.charAt(text.length() - 1));
         return (sum + SOCIAL_CREDIT_ALPHABET.indexOf(check)) % 31 == 0;
+    }
+
+    /// ISO 7064 MOD 11,10, for numbers of digits only.
+    static boolean mod11Radix10(String text) {
+        int product = 10;
+        String digits = digits(text);
+        for (int i = 0; i < digits.length() - 1; i++) {
+            int sum = (product + digits.charAt(i) - '0') % 10;
+            product = (sum == 0 ? 10 : sum) * 2 % 11;
+        }
+        return (product + digits.charAt(digits.length() - 1) - '0') % 10 == 1;
+    }
+
+    /// GB 11714-1997, organisation code: weights 3 7 9 10 5 8 4 2 over digits and letters (A counts
+    /// 10), check character 11 minus the rest: `X` for ten, `0` for eleven.
+    static boolean organizationCode(String text) {
+        int[] weights = {3, 7, 9, 10, 5, 8, 4, 2};
+        String compact = text.replace("-", "");
+        int sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * Character.digit(compact.charAt(i), 36);
+        }
+        return "0123456789X0".charAt(11 - sum % 11) == Character.toUpperCase(compact.charAt(8));
+    }
+
+    /// ISO 3779 with the check digit of the United States (49 CFR 565): letters count 1 to 9 along
+    /// the alphabet, place 9 is the weighted sum modulo 11, `X` for ten.
+    static boolean vehicleNumber(String text) {
+        int[] weights = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
+        String values = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";
+        String number = text.toUpperCase(Locale.ROOT);
+        int sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * (values.indexOf(number.charAt(i)) % 10);
+        }
+        return "0123456789X".charAt(sum % 11) == number.charAt(8);
+    }
+
+    /// The digits of a text, without what stands between them.
+    static String digits(String text) {
+        StringBuilder digits = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits.append(c);
+            }
+        }
+        return digits.toString();
     }
 }

@@ -100,7 +100,97 @@ final class ChineseDetectors {
                             "x91110000600037341L")
                     .build();
 
-    static final List<Detector> ALL = List.of(RESIDENT_ID, SOCIAL_CREDIT_CODE, MOBILE);
+    private static final String NUMERAL = "[〇零一壹二贰三叁四肆五伍六陆七柒八捌九玖幺两]";
+
+    /// The same number, spelled in Chinese numerals: `一三八零零一三八零零零`.
+    static final Detector MOBILE_IN_NUMERALS =
+            detector(EntityType.CN_MOBILE, "cn-mobile-numerals")
+                    .pattern(
+                            "[一幺壹][三四五六七八九叁肆伍陆柒捌玖]%1$s[ \\-]?%1$s{4}[ \\-]?%1$s{4}"
+                                    .formatted(NUMERAL))
+                    .notAfter("〇零一壹二贰三叁四肆五伍六陆七柒八捌九玖幺两十百千万")
+                    .notBefore("〇零一壹二贰三叁四肆五伍六陆七柒八捌九玖幺两十百千万")
+                    .priority(81)
+                    .samples("一三八零零一三八零零零", "幺三八〇〇幺三八〇〇〇", "一三八 一二三四 五六七八")
+                    .nearMisses("一三八零零一三八零零", "二三八零零一三八零零零", "一三八零零一三八零零零一")
+                    .build();
+
+    /// Area code and seven or eight digits; cities with three-digit codes have eight.
+    static final Detector LANDLINE =
+            detector(EntityType.CN_LANDLINE, "cn-landline")
+                    .pattern(
+                            "(\\+?86[ \\-]?)?(%s)([ \\-](转)?[0-9]{1,5})?"
+                                    .formatted(
+                                            "\\(0?(10|2[0-57-9])\\)[ \\-]?[2-8][0-9]{3}["
+                                                    + " \\-]?[0-9]{4}|0(10|2[0-57-9])["
+                                                    + " \\-]?[2-8][0-9]{3}["
+                                                    + " \\-]?[0-9]{4}|\\(0?[3-9][0-9]{2}\\)["
+                                                    + " \\-]?[2-8][0-9]{6,7}|0[3-9][0-9]{2}["
+                                                    + " \\-]?[2-8][0-9]{6,7}"))
+                    .notAfter("0-9+\\-./")
+                    .notBefore("0-9")
+                    .scored(0.6)
+                    .raisedTo(0.95, Contexts.PHONE)
+                    .priority(60)
+                    .samples(
+                            "010-62345678",
+                            "(021)62345678",
+                            "0571-87654321",
+                            "0755 2345678",
+                            "（010）6234 5678",
+                            "电话：⟦02062345678⟧",
+                            "010-62345678-8001")
+                    .nearMisses("010-1234567", "026-62345678", "0571-187654321", "1010-62345678")
+                    .build();
+
+    /// Before 2000: two digits for the year and no check digit, so only where a word tells.
+    static final Detector RESIDENT_ID_15 =
+            detector(EntityType.CN_RESIDENT_ID, "cn-resident-id-15")
+                    .pattern("%s[0-9]{4}[0-9]{2}%s[0-9]{3}".formatted(PROVINCE, MONTH_AND_DAY))
+                    .notAfter("0-9")
+                    .notBefore("0-9Xx")
+                    .behind(Contexts.IDENTITY)
+                    .priority(89)
+                    .samples("身份证号：⟦110105491231002⟧", "ID card ⟦440301820505001⟧")
+                    .nearMisses("110105491231002", "身份证号：110105491331002", "身份证号：990105491231002")
+                    .build();
+
+    /// GB 11714-1997, eight characters and a check character; the end of a social credit code.
+    static final Detector ORGANIZATION_CODE =
+            detector(EntityType.CN_ORGANIZATION_CODE, "cn-organization-code")
+                    .pattern("[0-9A-Z]{8}\\-?[0-9X]")
+                    .notAfter("0-9A-Za-z")
+                    .notBefore("0-9A-Za-z")
+                    .validator(Checksums::organizationCode)
+                    .behind(Contexts.ORGANISATION)
+                    .priority(57)
+                    .samples("组织机构代码：⟦D2143569-X⟧")
+                    .nearMisses("D2143569-X", "组织机构代码：D2143569-1")
+                    .build();
+
+    /// Business registration number before 2015: 15 digits, ISO 7064 MOD 11,10.
+    static final Detector BUSINESS_REGISTRATION =
+            detector(EntityType.CN_ORGANIZATION_CODE, "cn-business-registration")
+                    .pattern("[1-9][0-9]{14}")
+                    .notAfter("0-9")
+                    .notBefore("0-9")
+                    .validator(Checksums::mod11Radix10)
+                    .behind(Contexts.ORGANISATION)
+                    .priority(62)
+                    .samples("注册号：⟦110108000000016⟧")
+                    .nearMisses("110108000000016", "注册号：110108000000017")
+                    .build();
+
+    static final List<Detector> ALL =
+            List.of(
+                    RESIDENT_ID,
+                    RESIDENT_ID_15,
+                    SOCIAL_CREDIT_CODE,
+                    ORGANIZATION_CODE,
+                    BUSINESS_REGISTRATION,
+                    MOBILE,
+                    MOBILE_IN_NUMERALS,
+                    LANDLINE);
 
     private ChineseDetectors() {}
 }

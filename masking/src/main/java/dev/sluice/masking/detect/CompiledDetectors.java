@@ -1,12 +1,17 @@
 package dev.sluice.masking.detect;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Detectors as tables: all automata side by side in one transition table over one alphabet of
-/// character classes. Immutable, shared by all scanners of a policy.
+/// Detectors as tables: all automata side by side, each over character classes of its own, behind
+/// one alphabet. Immutable, shared by all scanners of a policy.
 ///
 /// States are numbered through all detectors, so a state alone tells its detector. State 0 is the
 /// dead one; states that reach no match do not exist, hence "has a transition" means "can still
@@ -19,11 +24,24 @@ public final class CompiledDetectors {
     /// Class of a code point that detectors do not see.
     static final short IGNORED = -1;
 
-    private final List<Detector> detectors;
+    /// A row of a table with more classes than this is stored as pairs if it has few of them: the
+    /// names of places alone would take 17 MB otherwise.
+    private static final int DENSE_CLASSES_MAX = 64;
+
+    private static final int SPARSE_LENGTH_MAX = 12;
+
+    private final Detector[] detectors;
     private final Alphabet alphabet;
+    private final ContextAutomaton words;
     private final int classCount;
-    // (state, class) -> state
+    // (detector, class) -> the detector's own class
+    private final short[] ownClasses;
+    // state -> where its row begins in transitions, or ~ of it in the sparse ones
+    private final int[] rows;
+    // (row, own class) -> state
     private final int[] transitions;
+    // Per sparse row: how many, then pairs of (own class, state).
+    private final int[] sparseTransitions;
     private final boolean[] accepting;
     private final boolean[] extendable;
     // state -> index of its detector
@@ -33,34 +51,59 @@ public final class CompiledDetectors {
     private final int[] headStates;
     // (detector, class) -> a match may end before such a character
     private final boolean[] mayEndBefore;
-    // (class before, class) -> the states that are entered; the last row is the start of the text
-    private final int[][] starts;
+    // class -> symbol of the context words
+    private final short[] contextSymbols;
+    private final StartTable starts;
+    // While tables are filled.
+    private int denseEnd;
+    private int sparseEnd;
 
-    private CompiledDetectors(List<PatternAutomaton> automata) {
-        this.detectors = automata.stream().map(PatternAutomaton::detector).toList();
-        this.alphabet = new Alphabet(automata);
+    private CompiledDetectors(
+            List<PatternAutomaton> automata, ToDoubleFunction<EntityType> thresholds) {
+        this.detectors = automata.stream().map(PatternAutomaton::detector).toArray(Detector[]::new);
+        this.words = new ContextAutomaton(contextWords());
+        this.alphabet = new Alphabet(automata, words);
         this.classCount = alphabet.classCount();
-        int stateCount = 1 + automata.stream().mapToInt(PatternAutomaton::stateCount).sum();
-        this.transitions = new int[stateCount * classCount];
+        int stateCount =
+                1
+                        + automata.stream()
+                                .mapToInt(automaton -> automaton.language().stateCount())
+                                .sum();
+        this.ownClasses = new short[automata.size() * classCount];
+        this.rows = new int[stateCount];
+        this.transitions = new int[denseSize(automata)];
+        this.sparseTransitions = new int[sparseSize(automata)];
         this.accepting = new boolean[stateCount];
         this.extendable = new boolean[stateCount];
         this.owners = new short[stateCount];
         this.initialStates = new int[automata.size()];
         this.headStates = new int[automata.size()];
         this.mayEndBefore = new boolean[automata.size() * classCount];
-        this.starts = new int[(classCount + 1) * classCount][];
+        this.contextSymbols = new short[classCount];
+        for (int c = 0; c < classCount; c++) {
+            contextSymbols[c] = (short) alphabet.contextSymbol(c);
+        }
         int firstState = DEAD + 1;
         for (int d = 0; d < automata.size(); d++) {
             copy(d, automata.get(d), firstState);
-            firstState += automata.get(d).stateCount();
+            firstState += automata.get(d).language().stateCount();
         }
-        fillStarts(automata);
+        this.starts = new StartTable(this, automata, thresholds);
+    }
+
+    /// Compiles with the default threshold.
+    public static CompiledDetectors compile(List<Detector> detectors) {
+        return compile(detectors, _ -> Scoring.THRESHOLD_DEFAULT);
     }
 
     /// Compiles each pattern and lays the tables side by side. Costs milliseconds to a second;
     /// callers keep the result per set of detectors.
-    public static CompiledDetectors compile(List<Detector> detectors) {
-        return new CompiledDetectors(detectors.stream().map(PatternAutomaton::new).toList());
+    ///
+    /// @param thresholds the score from which on a match of a type is one
+    public static CompiledDetectors compile(
+            List<Detector> detectors, ToDoubleFunction<EntityType> thresholds) {
+        return new CompiledDetectors(
+                detectors.stream().map(PatternAutomaton::new).toList(), thresholds);
     }
 
     /// The class of a code point of the original text, or {@link #IGNORED}.
@@ -68,19 +111,40 @@ public final class CompiledDetectors {
         return alphabet.classOf(codePoint);
     }
 
-    /// The class that stands for "nothing before".
-    int textStart() {
+    int classCount() {
         return classCount;
     }
 
-    /// The states entered when a character of `symbolClass` follows one of `previousClass`, one per
-    /// detector that may start there. Not to be changed by the caller.
-    int[] starts(int previousClass, int symbolClass) {
-        return starts[previousClass * classCount + symbolClass];
+    boolean mayStartAfter(int detector, int symbolClass) {
+        return alphabet.mayStartAfter(detector, symbolClass);
+    }
+
+    ContextAutomaton words() {
+        return words;
+    }
+
+    int contextSymbolOf(int symbolClass) {
+        return contextSymbols[symbolClass];
+    }
+
+    StartTable starts() {
+        return starts;
     }
 
     int next(int state, int symbolClass) {
-        return transitions[state * classCount + symbolClass];
+        int ownClass = ownClasses[owners[state] * classCount + symbolClass];
+        int row = rows[state];
+        return row >= 0 ? transitions[row + ownClass] : sparseNext(~row, ownClass);
+    }
+
+    private int sparseNext(int row, int ownClass) {
+        int end = row + 1 + 2 * sparseTransitions[row];
+        for (int i = row + 1; i < end; i += 2) {
+            if (sparseTransitions[i] == ownClass) {
+                return sparseTransitions[i + 1];
+            }
+        }
+        return DEAD;
     }
 
     boolean isAccepting(int state) {
@@ -92,7 +156,32 @@ public final class CompiledDetectors {
     }
 
     Detector detectorOf(int state) {
-        return detectors.get(owners[state]);
+        return detectors[owners[state]];
+    }
+
+    int stateCount() {
+        return rows.length;
+    }
+
+    int detectorCount() {
+        return detectors.length;
+    }
+
+    /// The number of the state's detector.
+    int ownerOf(int state) {
+        return owners[state];
+    }
+
+    int initialStateOf(int detector) {
+        return initialStates[detector];
+    }
+
+    int ownClassOf(int detector, int symbolClass) {
+        return ownClasses[detector * classCount + symbolClass];
+    }
+
+    boolean hasHead(int detector) {
+        return headStates[detector] != DEAD;
     }
 
     boolean mayEndBefore(int state, int symbolClass) {
@@ -109,51 +198,78 @@ public final class CompiledDetectors {
         return symbolClass != IGNORED && next(initialStates[owners[state]], symbolClass) != DEAD;
     }
 
+    private Set<ContextWords> contextWords() {
+        return Arrays.stream(detectors)
+                .map(Detector::scoring)
+                .flatMap(scoring -> Stream.of(scoring.supporting(), scoring.opposing()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static boolean isSparse(PatternLanguage language, int state) {
+        return language.classCount() > DENSE_CLASSES_MAX
+                && language.row(state).classes().length <= SPARSE_LENGTH_MAX;
+    }
+
+    private static int denseSize(List<PatternAutomaton> automata) {
+        return automata.stream()
+                .map(PatternAutomaton::language)
+                .mapToInt(language ->
+                        language.classCount()
+                                * (int)
+                                        IntStream.range(0, language.stateCount())
+                                                .filter(state -> !isSparse(language, state))
+                                                .count())
+                .sum();
+    }
+
+    private static int sparseSize(List<PatternAutomaton> automata) {
+        return automata.stream()
+                .map(PatternAutomaton::language)
+                .mapToInt(language ->
+                        IntStream.range(0, language.stateCount())
+                                .filter(state -> isSparse(language, state))
+                                .map(state -> 1 + 2 * language.row(state).classes().length)
+                                .sum())
+                .sum();
+    }
+
     private void copy(int detector, PatternAutomaton automaton, int firstState) {
+        PatternLanguage language = automaton.language();
         initialStates[detector] = firstState;
         int head = automaton.headState();
         headStates[detector] = head == PatternAutomaton.NONE ? DEAD : firstState + head;
-        Arrays.fill(owners, firstState, firstState + automaton.stateCount(), (short) detector);
+        Arrays.fill(owners, firstState, firstState + language.stateCount(), (short) detector);
         for (int c = 0; c < classCount; c++) {
-            char symbol = alphabet.representative(c);
-            mayEndBefore[detector * classCount + c] = automaton.mayEndBefore(symbol);
+            ownClasses[detector * classCount + c] = (short) alphabet.ownClass(detector, c);
+            mayEndBefore[detector * classCount + c] = alphabet.mayEndBefore(detector, c);
         }
-        for (int s = 0; s < automaton.stateCount(); s++) {
-            copyState(automaton, s, firstState);
-        }
-    }
-
-    private void copyState(PatternAutomaton automaton, int automatonState, int firstState) {
-        int state = firstState + automatonState;
-        accepting[state] = automaton.isAccepting(automatonState);
-        for (int c = 0; c < classCount; c++) {
-            int target = automaton.target(automatonState, alphabet.representative(c));
-            if (target != PatternAutomaton.NONE) {
-                transitions[state * classCount + c] = firstState + target;
-                extendable[state] = true;
+        for (int s = 0; s < language.stateCount(); s++) {
+            accepting[firstState + s] = language.isAccepting(s);
+            extendable[firstState + s] = language.row(s).classes().length > 0;
+            if (isSparse(language, s)) {
+                copySparse(language.row(s), s, firstState);
+            } else {
+                copyDense(language, s, firstState);
             }
         }
     }
 
-    private void fillStarts(List<PatternAutomaton> automata) {
-        for (int c = 0; c < classCount; c++) {
-            for (int p = 0; p < classCount; p++) {
-                char previous = alphabet.representative(p);
-                starts[p * classCount + c] =
-                        entered(automata, c, automaton -> automaton.mayStartAfter(previous));
-            }
-            starts[textStart() * classCount + c] = entered(automata, c, _ -> true);
+    private void copyDense(PatternLanguage language, int state, int firstState) {
+        PatternLanguage.Row row = language.row(state);
+        rows[firstState + state] = denseEnd;
+        for (int i = 0; i < row.classes().length; i++) {
+            transitions[denseEnd + row.classes()[i]] = firstState + row.targets()[i];
         }
+        denseEnd += language.classCount();
     }
 
-    private int[] entered(
-            List<PatternAutomaton> automata,
-            int symbolClass,
-            Predicate<PatternAutomaton> mayStart) {
-        return IntStream.range(0, automata.size())
-                .filter(d -> mayStart.test(automata.get(d)))
-                .map(d -> next(initialStates[d], symbolClass))
-                .filter(state -> state != DEAD)
-                .toArray();
+    private void copySparse(PatternLanguage.Row row, int state, int firstState) {
+        rows[firstState + state] = ~sparseEnd;
+        sparseTransitions[sparseEnd++] = row.classes().length;
+        for (int i = 0; i < row.classes().length; i++) {
+            sparseTransitions[sparseEnd++] = row.classes()[i];
+            sparseTransitions[sparseEnd++] = firstState + row.targets()[i];
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.masking.detect;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public record Detector(
         Shape shape,
         Boundaries boundaries,
         Validator validator,
+        Scoring scoring,
         int priority,
         Examples examples) {
 
@@ -25,7 +27,9 @@ public record Detector(
     ///
     /// @param openEnded a match has no largest length and is certain as soon as it is reached, so
     ///   that its mask is shown at once and the rest of it swallowed
-    public record Shape(@Nullable Head head, List<String> patterns, boolean openEnded) {
+    /// @param core what of a match is masked, if not all of it
+    public record Shape(
+            @Nullable Head head, List<String> patterns, boolean openEnded, @Nullable Core core) {
 
         public Shape {
             patterns = List.copyOf(patterns);
@@ -43,6 +47,16 @@ public record Detector(
     /// @param rest the same; the rest of the pattern must not begin with one of these
     public record Head(String first, String rest, int lengthMax) {}
 
+    /// The part of a match that is the value; behind it stands what makes it one, such as `先生`
+    /// behind a name or ` office` behind a number.
+    @FunctionalInterface
+    public interface Core {
+
+        /// How many characters of `folded` (the match after {@link Folding}) belong to the value;
+        /// at least one.
+        int lengthIn(String folded);
+    }
+
     /// What must not stand directly beside a match, as the inside of a character class; empty when
     /// anything may. The ends of the text are always fine.
     ///
@@ -51,13 +65,36 @@ public record Detector(
 
     /// What proves a detector, and what it must not be taken in by.
     ///
-    /// @param samples texts that are one match from end to end
+    /// @param marked texts with one match each
     /// @param nearMisses texts in which this detector finds nothing
-    public record Examples(List<String> samples, List<String> nearMisses) {
+    public record Examples(List<Sample> marked, List<String> nearMisses) {
 
         public Examples {
-            samples = List.copyOf(samples);
+            marked = List.copyOf(marked);
             nearMisses = List.copyOf(nearMisses);
+        }
+
+        /// The texts alone.
+        public List<String> samples() {
+            return marked.stream().map(Sample::text).toList();
+        }
+    }
+
+    /// A text and where in it the match is.
+    public record Sample(String text, int start, int end) {
+
+        private static final char START = '⟦';
+        private static final char END = '⟧';
+
+        /// @param marked a text with `⟦` and `⟧` around the match, or one that is a match as a
+        ///   whole
+        static Sample of(String marked) {
+            int start = marked.indexOf(START);
+            if (start < 0) {
+                return new Sample(marked, 0, marked.length());
+            }
+            int end = marked.indexOf(END) - 1;
+            return new Sample(marked.replaceAll("[⟦⟧]", ""), start, end);
         }
     }
 
@@ -70,6 +107,9 @@ public record Detector(
         }
         if (shape.head() != null && !boundaries.notAfter().isEmpty()) {
             throw new IllegalArgumentException(name + ": a head can have no left boundary");
+        }
+        if (shape.openEnded() && shape.core() != null) {
+            throw new IllegalArgumentException(name + ": an open-ended match has no core");
         }
     }
 
@@ -92,11 +132,13 @@ public record Detector(
         private @Nullable Head head;
         private List<String> patterns = List.of();
         private boolean openEnded;
+        private @Nullable Core core;
+        private Scoring scoring = Scoring.FIXED;
         private String notAfter = "";
         private String notBefore = "";
         private Validator validator = Validator.NONE;
         private int priority;
-        private List<String> samples = List.of();
+        private List<Sample> samples = List.of();
         private List<String> nearMisses = List.of();
 
         private Builder(EntityType type, String name) {
@@ -117,6 +159,39 @@ public record Detector(
 
         Builder openEnded() {
             this.openEnded = true;
+            return this;
+        }
+
+        Builder core(Core core) {
+            this.core = core;
+            return this;
+        }
+
+        /// Only behind such words.
+        Builder behind(ContextWords words) {
+            return scored(0.3).raisedTo(0.85, words);
+        }
+
+        Builder scored(double base) {
+            this.scoring = new Scoring(base, null, base, null, base);
+            return this;
+        }
+
+        Builder raisedTo(double score, ContextWords words) {
+            this.scoring =
+                    new Scoring(
+                            scoring.base(), words, score, scoring.opposing(), scoring.opposed());
+            return this;
+        }
+
+        Builder loweredTo(double score, ContextWords words) {
+            this.scoring =
+                    new Scoring(
+                            scoring.base(),
+                            scoring.supporting(),
+                            scoring.supported(),
+                            words,
+                            score);
             return this;
         }
 
@@ -141,7 +216,7 @@ public record Detector(
         }
 
         Builder samples(String... samples) {
-            this.samples = List.of(samples);
+            this.samples = Arrays.stream(samples).map(Sample::of).toList();
             return this;
         }
 
@@ -154,9 +229,10 @@ public record Detector(
             return new Detector(
                     type,
                     name,
-                    new Shape(head, patterns, openEnded),
+                    new Shape(head, patterns, openEnded, core),
                     new Boundaries(notAfter, notBefore),
                     validator,
+                    scoring,
                     priority,
                     new Examples(samples, nearMisses));
         }

@@ -35,6 +35,19 @@ public final class HeldText {
         return Folding.fold(text(from, to));
     }
 
+    /// The offset behind the first `foldedLength` characters that detectors see from `from` on.
+    long offsetBehind(long from, int foldedLength) {
+        long offset = from;
+        int left = foldedLength;
+        while (left > 0) {
+            int codePoint = codePointAt(offset);
+            offset += Character.charCount(codePoint);
+            int folded = Folding.fold(codePoint);
+            left -= folded == Folding.IGNORED ? 0 : Character.charCount(folded);
+        }
+        return offset;
+    }
+
     /// How many code points of the whole text lie before `offset`, which must not be dropped yet.
     public long codePointsBefore(long offset) {
         int from = (int) (countedTo - start);

@@ -100,9 +100,112 @@ final class InternetDetectors {
                             "00:1G:44:11:3A:B7")
                     .build();
 
-    static final List<Detector> ALL = List.of(EMAIL, IPV4, IPV6, MAC);
+    /// With a scheme and a host that has a dot in it, up to the last character that is not the
+    /// punctuation of the sentence around it. `localhost` is nobody's.
+    static final Detector URL =
+            detector(EntityType.URL, "url")
+                    .pattern(
+                            "(%1$s)://(%2$s+(:%2$s*)?@)?%3$s(:[0-9]{1,5})?([/?#](%4$s*%5$s)?)*"
+                                    .formatted(
+                                            "[hH][tT][tT][pP][sS]?|[fF][tT][pP]|[wW][sS][sS]?",
+                                            "[A-Za-z0-9._~%!$&*+\\-]",
+                                            "([A-Za-z0-9_\\-]+\\.)+[A-Za-z]{2,}",
+                                            "[A-Za-z0-9\\-._~:/?#@!$&'()*+,;=%]",
+                                            "[A-Za-z0-9\\-_~/#@$&*+=%]"))
+                    .notAfter("A-Za-z0-9")
+                    .openEnded()
+                    .priority(71)
+                    .samples(
+                            "http://www.lacrosseproperties.si/",
+                            "https://example.com",
+                            "HTTPS://Example.com/a/b?c=d&e=f#g",
+                            "ftp://files.example.org:2121/x.zip",
+                            "https://user:secret@example.com/",
+                            "http://xn--fsqu00a.example/")
+                    .nearMisses(
+                            "http://",
+                            "http://localhost:8080/x",
+                            "https:/example",
+                            "http://example",
+                            "http://10.0.0.1",
+                            "xhttp://")
+                    .build();
+
+    /// Credentials in the address of a database or a broker.
+    static final Detector CREDENTIAL_URL =
+            detector(EntityType.URL, "credential-url")
+                    .pattern(
+                            "(%1$s)://%2$s*:%3$s+@%2$s[A-Za-z0-9._~:/?&=,%%\\-]*"
+                                    .formatted(
+                                            "postgres(ql)?|mysql|mariadb|mongodb(\\+srv)?|rediss?|amqps?"
+                                                + "|mqtts?|nats|kafka|ldaps?|smtps?|imaps?|sftp|ssh",
+                                            "[A-Za-z0-9._~%\\-]",
+                                            "[^ \t\r\n@/\"'<>]"))
+                    .notAfter("A-Za-z0-9")
+                    .openEnded()
+                    .priority(72)
+                    .samples(
+                            "postgres://app:s3cret@db.internal:5432/app",
+                            "mongodb+srv://u:p@cluster0.example.net/x",
+                            "redis://:pw@10.0.0.5:6379")
+                    .nearMisses("postgres://db.internal:5432/app", "redis://localhost")
+                    .build();
+
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9\\-]*[A-Za-z0-9])?";
+
+    /// A host name without a scheme, under a top-level domain that is neither an English word nor
+    /// the ending of a file. The dot behind it is the sentence's, if nothing follows.
+    static final Detector DOMAIN =
+            detector(EntityType.DOMAIN, "domain")
+                    .pattern(
+                            "(%s\\.)+(%s)\\.?".formatted(LABEL, TopLevelDomains.UNAMBIGUOUS),
+                            "[wW]{3}\\.(%s\\.)+[A-Za-z]{2,24}\\.?".formatted(LABEL))
+                    .core(InternetDetectors::withoutDot)
+                    .notAfter("A-Za-z0-9@._\\-/\\\\$%&=+")
+                    .notBefore("A-Za-z0-9@._\\-(")
+                    .scored(0.6)
+                    .raisedTo(0.9, Contexts.WEBSITE)
+                    .priority(40)
+                    .samples(
+                            "example.com",
+                            "⟦www.example.co.uk⟧.",
+                            "mail.example.org",
+                            "www.zhihu.com",
+                            "beian.miit.gov.cn",
+                            "marketgadgets.co.za")
+                    .nearMisses(
+                            "main.py",
+                            "Node.js",
+                            "done.It",
+                            "java.net.URI",
+                            "console.info(",
+                            "e.g.",
+                            "README.md",
+                            "com.example.Main",
+                            "3.14")
+                    .build();
+
+    /// The same under any country's domain, where a word tells.
+    static final Detector DOMAIN_BEHIND_WORD =
+            detector(EntityType.DOMAIN, "domain-behind-word")
+                    .pattern("(%s\\.)+(%s)\\.?".formatted(LABEL, TopLevelDomains.ALL))
+                    .core(InternetDetectors::withoutDot)
+                    .notAfter("A-Za-z0-9@._\\-")
+                    .notBefore("A-Za-z0-9@._\\-(")
+                    .behind(Contexts.WEBSITE)
+                    .priority(41)
+                    .samples("website: ⟦acme.io⟧", "网址：⟦abc.me⟧", "my site is ⟦x1.ly⟧.")
+                    .nearMisses("acme.is", "website v1.2", "site e.g")
+                    .build();
+
+    static final List<Detector> ALL =
+            List.of(EMAIL, IPV4, IPV6, MAC, URL, CREDENTIAL_URL, DOMAIN, DOMAIN_BEHIND_WORD);
 
     private InternetDetectors() {}
+
+    private static int withoutDot(String folded) {
+        return folded.endsWith(".") ? folded.length() - 1 : folded.length();
+    }
 
     /// Up to seven groups with the `::` behind the first `n` of them, or eight without. Not at the
     /// very front: the loopback `::1` is nobody's, and hardly any other address begins so.

@@ -3,9 +3,9 @@ package dev.sluice.masking.detect;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of one scanner: (state, where its match would begin, whether it is a match that
-/// awaits the character behind it, its open candidate). Parallel arrays, because they are walked
-/// for every character. Owned by the scanner.
+/// The threads of one scanner: (state, where its match would begin, in which context that was,
+/// whether it is a match that awaits the character behind it, its open candidate). Parallel arrays,
+/// because they are walked for every character. Owned by the scanner.
 final class LiveThreads {
 
     private static final int CAPACITY_INITIAL = 8;
@@ -13,6 +13,7 @@ final class LiveThreads {
     private int count;
     private int[] states = new int[CAPACITY_INITIAL];
     private long[] starts = new long[CAPACITY_INITIAL];
+    private int[] contexts = new int[CAPACITY_INITIAL];
     private Awaiting[] awaiting = new Awaiting[CAPACITY_INITIAL];
     private @Nullable Candidate[] open = new @Nullable Candidate[CAPACITY_INITIAL];
 
@@ -21,7 +22,9 @@ final class LiveThreads {
         NOTHING,
         CONFIRMATION,
         /// As before, of a value that the policy allows.
-        CONFIRMATION_OF_ALLOWED
+        CONFIRMATION_OF_ALLOWED,
+        /// The validator has not looked at it: it can grow, so that is soon enough when it ends.
+        JUDGEMENT
     }
 
     int count() {
@@ -34,6 +37,10 @@ final class LiveThreads {
 
     long start(int thread) {
         return starts[thread];
+    }
+
+    int context(int thread) {
+        return contexts[thread];
     }
 
     Awaiting awaiting(int thread) {
@@ -49,12 +56,18 @@ final class LiveThreads {
         this.count = count;
     }
 
-    void add(int state, long start, Awaiting confirmation, @Nullable Candidate openCandidate) {
+    void add(
+            int state,
+            long start,
+            int context,
+            Awaiting confirmation,
+            @Nullable Candidate openCandidate) {
         if (count == states.length) {
             grow();
         }
         states[count] = state;
         starts[count] = start;
+        contexts[count] = context;
         awaiting[count] = confirmation;
         open[count++] = openCandidate;
     }
@@ -72,6 +85,7 @@ final class LiveThreads {
         int capacity = 2 * count;
         states = Arrays.copyOf(states, capacity);
         starts = Arrays.copyOf(starts, capacity);
+        contexts = Arrays.copyOf(contexts, capacity);
         awaiting = Arrays.copyOf(awaiting, capacity);
         open = Arrays.copyOf(open, capacity);
     }

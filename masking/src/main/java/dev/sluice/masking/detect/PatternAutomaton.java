@@ -1,28 +1,14 @@
 package dev.sluice.masking.detect;
 
-import dk.brics.automaton.Automaton;
-import dk.brics.automaton.RegExp;
-import dk.brics.automaton.State;
-import dk.brics.automaton.Transition;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
-/// One detector's language as a minimal deterministic automaton without dead states, with states
-/// numbered from the initial one (0) in breadth-first order. Lives only while tables are compiled.
+/// One detector ready to be laid into tables: its language, and what may stand beside a match.
+/// Lives only while tables are compiled.
 final class PatternAutomaton {
 
-    /// No transition, or no such state.
-    static final int NONE = -1;
-
-    /// What patterns may use beyond plain regular expressions: `&` and `~`.
-    private static final int OPERATORS = RegExp.INTERSECTION | RegExp.COMPLEMENT;
+    /// No such state.
+    static final int NONE = PatternLanguage.NONE;
 
     private final Detector detector;
-    private final List<State> states = new ArrayList<>();
-    private final Map<State, Integer> numbers = new HashMap<>();
+    private final PatternLanguage language;
     private final CharacterSet notAfter;
     private final CharacterSet notBefore;
 
@@ -30,8 +16,10 @@ final class PatternAutomaton {
         this.detector = detector;
         this.notAfter = CharacterSet.of(detector.boundaries().notAfter());
         this.notBefore = CharacterSet.of(detector.boundaries().notBefore());
-        number(compile(detector.shape()).getInitialState());
-        if (isAccepting(0)) {
+        this.language =
+                KnownLanguages.find(detector.shape())
+                        .orElseGet(() -> PatternLanguage.compile(detector.shape()));
+        if (language.isAccepting(0)) {
             throw new IllegalArgumentException(detector.name() + " matches the empty text");
         }
     }
@@ -40,25 +28,16 @@ final class PatternAutomaton {
         return detector;
     }
 
-    int stateCount() {
-        return states.size();
+    PatternLanguage language() {
+        return language;
     }
 
-    boolean isAccepting(int state) {
-        return states.get(state).isAccept();
+    CharacterSet notAfter() {
+        return notAfter;
     }
 
-    int target(int state, char symbol) {
-        State next = states.get(state).step(symbol);
-        return next == null ? NONE : numbers.getOrDefault(next, NONE);
-    }
-
-    boolean mayStartAfter(char symbol) {
-        return !notAfter.contains(symbol);
-    }
-
-    boolean mayEndBefore(char symbol) {
-        return !notBefore.contains(symbol);
+    CharacterSet notBefore() {
+        return notBefore;
     }
 
     /// The state of every prefix that lies within the head, or {@link #NONE} without a head. That
@@ -78,48 +57,8 @@ final class PatternAutomaton {
         return state;
     }
 
-    /// Adds every symbol at which the behaviour of this detector may change.
-    void addCutPoints(Set<Integer> cutPoints) {
-        for (State state : states) {
-            for (Transition transition : state.getTransitions()) {
-                cutPoints.add((int) transition.getMin());
-                cutPoints.add(transition.getMax() + 1);
-            }
-        }
-        notAfter.addCutPoints(cutPoints);
-        notBefore.addCutPoints(cutPoints);
-    }
-
-    private static Automaton compile(Detector.Shape shape) {
-        Automaton language =
-                Automaton.union(
-                        shape.patterns().stream()
-                                .map(pattern -> new RegExp(pattern, OPERATORS).toAutomaton())
-                                .toList());
-        Detector.Head head = shape.head();
-        if (head != null) {
-            String run = "[%s][%s]*".formatted(head.first(), head.rest());
-            language = new RegExp(run, RegExp.NONE).toAutomaton().concatenate(language);
-        }
-        language.determinize();
-        language.minimize();
-        language.removeDeadTransitions();
-        return language;
-    }
-
-    private void number(State initial) {
-        add(initial);
-        for (int next = 0; next < states.size(); next++) {
-            for (Transition transition : states.get(next).getSortedTransitions(false)) {
-                add(transition.getDest());
-            }
-        }
-    }
-
-    private void add(State state) {
-        if (numbers.putIfAbsent(state, states.size()) == null) {
-            states.add(state);
-        }
+    private int target(int state, char symbol) {
+        return language.row(state).target(language.classOf(symbol));
     }
 
     private int sameState(int expected, int actual) {

@@ -1,5 +1,6 @@
 package dev.sluice.masking.detect;
 
+import dev.sluice.masking.detect.Bundles.Bundle;
 import dev.sluice.masking.detect.LiveThreads.Awaiting;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,9 +38,12 @@ public final class Scanner {
     private final HeldText text;
     private final AllowList allowList;
     private final SpanListener listener;
+    private final StartTable starts;
+    private final ContextTracker context;
     private final LiveThreads threads = new LiveThreads();
+    private final LiveBundles bundles = new LiveBundles();
     private final List<Candidate> candidates = new ArrayList<>();
-    private int previousClass;
+    private int previousKind;
     // Behind the last code point taken, and behind the last one that detectors see.
     private long position;
     private long seenTo;
@@ -61,7 +65,9 @@ public final class Scanner {
         this.text = text;
         this.allowList = allowList;
         this.listener = listener;
-        this.previousClass = detectors.textStart();
+        this.starts = detectors.starts();
+        this.context = new ContextTracker(detectors.words());
+        this.previousKind = starts.kindAtStart();
     }
 
     /// Takes the code point that lies at `position` of the text and ends before `end`.
@@ -77,10 +83,12 @@ public final class Scanner {
         if (live > 0) {
             advance(live, symbolClass);
         }
-        for (int state : detectors.starts(previousClass, symbolClass)) {
-            enter(state, from, null);
+        if (bundles.count() > 0) {
+            advanceBundles(symbolClass);
         }
-        previousClass = symbolClass;
+        context.accept(detectors.contextSymbolOf(symbolClass));
+        startThreads(symbolClass, from);
+        previousKind = starts.kindAfter(symbolClass);
         seenTo = end;
         if (swallowing != null || !candidates.isEmpty()) {
             settle();
@@ -93,12 +101,14 @@ public final class Scanner {
             end(i);
         }
         threads.truncate(0);
+        bundles.truncate(0);
         settle();
     }
 
     /// Everything before this offset is decided: in a span already reported, or in none.
     public long holdFrom() {
-        long hold = swallowing == null ? position : swallowing.end();
+        long end = swallowing == null ? position : swallowing.end();
+        long hold = Math.min(end, Math.max(bundles.firstStart(end), coveredTo));
         for (int i = 0; i < threads.count(); i++) {
             if (threads.open(i) == null && mayEndMasked(i)) {
                 hold = Math.min(hold, Math.max(threads.start(i), coveredTo));
@@ -114,7 +124,7 @@ public final class Scanner {
 
     /// The text from here on may still be asked for.
     public long textNeededFrom() {
-        long from = holdFrom();
+        long from = Math.min(holdFrom(), bundles.firstStart(position));
         for (int i = 0; i < threads.count(); i++) {
             if (threads.open(i) == null) {
                 from = Math.min(from, threads.start(i));
@@ -127,7 +137,47 @@ public final class Scanner {
     }
 
     int liveThreadCount() {
-        return threads.count();
+        return threads.count() + bundles.count();
+    }
+
+    private void startThreads(int symbolClass, long from) {
+        boolean isInContext = context.isAnyActive();
+        start(starts.alone(previousKind, symbolClass, isInContext), from);
+        if (isInContext) {
+            start(starts.supportedOnly(previousKind, symbolClass), from);
+        }
+        Bundle together = starts.together(previousKind, symbolClass, isInContext);
+        if (!together.isEmpty()) {
+            bundles.add(together, from);
+        }
+    }
+
+    private void start(int[] states, long from) {
+        for (int state : states) {
+            int evidence =
+                    context.isAnyActive()
+                            ? starts.contextOf(detectors.ownerOf(state), context)
+                            : ContextTracker.NOTHING;
+            if (starts.mayStart(detectors.ownerOf(state), evidence)) {
+                enter(state, from, evidence, null);
+            }
+        }
+    }
+
+    private void advanceBundles(int symbolClass) {
+        int live = bundles.count();
+        bundles.truncate(0);
+        for (int i = 0; i < live; i++) {
+            long start = bundles.start(i);
+            Bundle next = starts.bundles().next(bundles.bundle(i), symbolClass);
+            if (next.bursts()) {
+                for (int state : next.states()) {
+                    enter(state, start, ContextTracker.NOTHING, null);
+                }
+            } else if (position - start <= SPAN_LENGTH_MAX) {
+                bundles.add(next, start);
+            }
+        }
     }
 
     /// Moves every thread over one character. Reads and writes the same arrays: each thread leaves
@@ -143,14 +193,14 @@ public final class Scanner {
             }
             int next = detectors.next(state, symbolClass);
             if (next != CompiledDetectors.DEAD) {
-                enter(next, start, open);
+                enter(next, start, threads.context(i), open);
             } else if (open != null) {
                 open.close();
             }
         }
     }
 
-    private void enter(int state, long start, @Nullable Candidate open) {
+    private void enter(int state, long start, int evidence, @Nullable Candidate open) {
         Detector detector = detectors.detectorOf(state);
         long from = detectors.isHead(state) ? headStart(state, detector, start) : start;
         boolean isBounded = open != null || position - from <= SPAN_LENGTH_MAX;
@@ -163,19 +213,15 @@ public final class Scanner {
             if (open != null) {
                 open.extendTo(position);
             } else if (detector.shape().openEnded()) {
-                stillOpen = complete(detector, from, position, false);
+                stillOpen = complete(detector, from, position, evidence, false);
             } else {
-                confirmation = judge(detector, from);
+                confirmation = judge(state, from, evidence);
             }
         }
-        keep(state, from, confirmation, stillOpen);
-    }
-
-    private void keep(int state, long start, Awaiting confirmation, @Nullable Candidate open) {
         if (detectors.isExtendable(state) || confirmation != Awaiting.NOTHING) {
-            threads.add(state, start, confirmation, open);
-        } else if (open != null) {
-            open.close();
+            threads.add(state, from, evidence, confirmation, stillOpen);
+        } else if (stillOpen != null) {
+            stillOpen.close();
         }
     }
 
@@ -202,36 +248,67 @@ public final class Scanner {
 
     /// Decides on a thread that has reached a complete match: it may be none, wait for the next
     /// character, or be a candidate at once.
-    private Awaiting judge(Detector detector, long start) {
-        boolean allowed = false;
-        if (detector.hasValidator() || !allowList.equals(AllowList.NOTHING)) {
-            String folded = text.folded(start, position);
-            if (!detector.validator().accepts(folded)) {
-                return Awaiting.NOTHING;
-            }
-            allowed = allowList.allows(detector.type(), folded);
+    private Awaiting judge(int state, long start, int evidence) {
+        Detector detector = detectors.detectorOf(state);
+        if (detector.hasRightBoundary() && detectors.isExtendable(state) && hasCheck(detector)) {
+            return Awaiting.JUDGEMENT;
         }
-        if (detector.hasRightBoundary()) {
-            return allowed ? Awaiting.CONFIRMATION_OF_ALLOWED : Awaiting.CONFIRMATION;
+        Awaiting judged = check(detector, start, position);
+        if (judged == Awaiting.NOTHING || detector.hasRightBoundary()) {
+            return judged;
         }
-        complete(detector, start, position, allowed);
+        complete(detector, start, position, evidence, judged == Awaiting.CONFIRMATION_OF_ALLOWED);
         return Awaiting.NOTHING;
+    }
+
+    private boolean hasCheck(Detector detector) {
+        return detector.hasValidator() || !allowList.equals(AllowList.NOTHING);
+    }
+
+    /// What a complete match is once its right boundary is fine.
+    private Awaiting check(Detector detector, long start, long end) {
+        if (!hasCheck(detector)) {
+            return Awaiting.CONFIRMATION;
+        }
+        String folded = text.folded(start, end);
+        if (!detector.validator().accepts(folded)) {
+            return Awaiting.NOTHING;
+        }
+        return allowList.allows(detector.type(), folded)
+                ? Awaiting.CONFIRMATION_OF_ALLOWED
+                : Awaiting.CONFIRMATION;
     }
 
     private void confirm(int thread) {
         Awaiting confirmation = threads.awaiting(thread);
+        if (confirmation == Awaiting.NOTHING) {
+            return;
+        }
+        Detector detector = detectors.detectorOf(threads.state(thread));
+        long start = threads.start(thread);
+        if (confirmation == Awaiting.JUDGEMENT) {
+            confirmation = check(detector, start, seenTo);
+        }
         if (confirmation != Awaiting.NOTHING) {
             boolean allowed = confirmation == Awaiting.CONFIRMATION_OF_ALLOWED;
-            Detector detector = detectors.detectorOf(threads.state(thread));
-            complete(detector, threads.start(thread), seenTo, allowed);
+            complete(detector, start, seenTo, threads.context(thread), allowed);
         }
     }
 
-    private Candidate complete(Detector detector, long start, long end, boolean allowed) {
-        Candidate candidate = new Candidate(detector, start, end, allowed);
+    private Candidate complete(
+            Detector detector, long start, long end, int evidence, boolean allowed) {
+        Candidate candidate =
+                new Candidate(detector, start, coreEnd(detector, start, end), evidence, allowed);
         candidates.removeIf(other -> other.isShorterFormOf(candidate));
         candidates.add(candidate);
         return candidate;
+    }
+
+    private long coreEnd(Detector detector, long start, long end) {
+        Detector.Core core = detector.shape().core();
+        return core == null
+                ? end
+                : text.offsetBehind(start, core.lengthIn(text.folded(start, end)));
     }
 
     /// Ends a thread as if the text ended here.
@@ -246,13 +323,19 @@ public final class Scanner {
     /// Keeps the bound also while characters go by that no thread sees.
     private void expireThreads() {
         int live = threads.count();
+        bundles.dropBefore(position - SPAN_LENGTH_MAX);
         threads.truncate(0);
         for (int i = 0; i < live; i++) {
             Candidate open = threads.open(i);
             if (open == null && position - threads.start(i) > SPAN_LENGTH_MAX) {
                 confirm(i);
             } else {
-                threads.add(threads.state(i), threads.start(i), threads.awaiting(i), open);
+                threads.add(
+                        threads.state(i),
+                        threads.start(i),
+                        threads.context(i),
+                        threads.awaiting(i),
+                        open);
             }
         }
         settle();
@@ -290,15 +373,28 @@ public final class Scanner {
 
     private void report(Candidate first) {
         candidates.remove(first);
-        Span span = first.toSpan(coveredTo);
+        Span span = first.toSpan(coveredTo, detectors.words());
         coveredTo = first.end();
         swallowing = first.isOpen() ? first : null;
         listener.onSpan(span);
     }
 
     private boolean mayBeOutranked(Candidate first) {
+        if (bundles.firstStart(Long.MAX_VALUE) < first.start() || mayBundleOutrank(first)) {
+            return true;
+        }
         for (int i = 0; i < threads.count(); i++) {
             if (mayOutrank(i, first)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whatever is in a bundle may still grow longer than a match with the same start.
+    private boolean mayBundleOutrank(Candidate first) {
+        for (int i = 0; i < bundles.count() && !first.isOpen(); i++) {
+            if (bundles.start(i) == first.start()) {
                 return true;
             }
         }

@@ -35,7 +35,20 @@ final class SecretDetectors {
                             "github_pat_[A-Za-z0-9_]{22,}",
                             "glpat\\-%1$s{20,}".formatted(BASE64URL),
                             "xox[abeoprs]\\-[A-Za-z0-9\\-]{10,}",
-                            "hf_[A-Za-z0-9]{30,}")
+                            "hf_[A-Za-z0-9]{30,}",
+                            "npm_[A-Za-z0-9]{36,}",
+                            "pypi\\-%1$s{32,}".formatted(BASE64URL),
+                            "SG\\.%1$s{20,}\\.%1$s{20,}".formatted(BASE64URL),
+                            "dop_v1_[0-9a-f]{40,}",
+                            "dapi[0-9a-f]{32,}",
+                            "ya29\\.%1$s{30,}".formatted(BASE64URL),
+                            "GOCSPX\\-%1$s{20,}".formatted(BASE64URL),
+                            "shp(at|ca|pa|ss)_[0-9a-fA-F]{32,}",
+                            "whsec_[A-Za-z0-9+/]{24,}",
+                            "sq0(atp|csp)\\-%1$s{22,}".formatted(BASE64URL),
+                            "bce\\-v3/ALTAK\\-[A-Za-z0-9/]{20,}",
+                            "AKLT[A-Za-z0-9]{30,}",
+                            "[0-9]{8,10}:AA%1$s{32,}".formatted(BASE64URL))
                     .notAfter("A-Za-z0-9_\\-")
                     .openEnded()
                     .priority(95)
@@ -47,7 +60,16 @@ final class SecretDetectors {
                             "github_pat_0123456789abcdefghijAB_cd",
                             "glpat-0123456789abcdefghij",
                             "xoxb-0123456789-abcdef",
-                            "hf_0123456789abcdefghijABCDEFGHIJ")
+                            "hf_0123456789abcdefghijABCDEFGHIJ",
+                            "npm_0123456789abcdefghijABCDEFGHIJ012345",
+                            "SG.0123456789abcdefghijAB.0123456789abcdefghijABCDEFGHIJ",
+                            "dop_v1_0123456789abcdef0123456789abcdef01234567",
+                            "dapi0123456789abcdef0123456789abcdef",
+                            "ya29.0123456789abcdefghijABCDEFGHIJ",
+                            "GOCSPX-0123456789abcdefghij",
+                            "shpat_0123456789abcdef0123456789abcdef",
+                            "bce-v3/ALTAK-0123456789/abcdefghijkl",
+                            "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
                     .nearMisses(
                             "sk-short",
                             "task-0123456789abcdefghijklmn",
@@ -101,7 +123,67 @@ final class SecretDetectors {
                             "-----BEGIN PRIVATE KEY")
                     .build();
 
-    static final List<Detector> ALL = List.of(JWT, PREFIXED_KEY, CLOUD_KEY, PRIVATE_KEY);
+    /// Twilio's account and key identifiers, Slack's webhooks: a form of their own, no word needed.
+    static final Detector SERVICE_KEY =
+            detector(EntityType.API_KEY, "service-key")
+                    .pattern(
+                            "(AC|SK)[0-9a-f]{32}",
+                            "key\\-[0-9a-f]{32}",
+                            "[0-9a-f]{32}\\-us[0-9]{1,2}",
+                            "T[A-Z0-9]{8,10}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}")
+                    .notAfter("A-Za-z0-9_")
+                    .notBefore("A-Za-z0-9_")
+                    .priority(94)
+                    .samples(
+                            "AC0123456789abcdef0123456789abcdef",
+                            "key-0123456789abcdef0123456789abcdef",
+                            "0123456789abcdef0123456789abcdef-us12",
+                            "T01234567/B01234567/0123456789abcdefghijABCD")
+                    .nearMisses(
+                            "AC0123456789abcdef", "0123456789abcdef0123456789abcdef", "key-value")
+                    .build();
+
+    /// Twenty or more characters with a digit, directly behind `api key`, `Bearer` and the like.
+    static final Detector KEY_BEHIND_WORD =
+            detector(EntityType.API_KEY, "key-behind-word")
+                    .pattern("[A-Za-z0-9._~+/=\\-]{20,100}&(.*[0-9].*)&(.*[A-Za-z].*)")
+                    .notAfter("A-Za-z0-9._~+/=\\-")
+                    .notBefore("A-Za-z0-9_~+/=\\-")
+                    .behind(Contexts.API_KEY)
+                    .priority(69)
+                    .samples(
+                            "Authorization: Bearer ⟦0123456789abcdefghij⟧",
+                            "api_key: ⟦0123456789abcdefghijABCD⟧",
+                            "密钥：⟦0123456789abcdefghij⟧",
+                            "secret access key: ⟦wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY⟧")
+                    .nearMisses(
+                            "0123456789abcdefghij",
+                            "api key: documentation-of-the-service",
+                            "Bearer token")
+                    .build();
+
+    /// What stands directly behind `password:`, if it has a letter and something else.
+    static final Detector PASSWORD =
+            detector(EntityType.PASSWORD, "password")
+                    .pattern(
+                            "[!-~]{6,40}&(.*[A-Za-z].*)&(.*[0-9!#$%&*@^].*)&([A-Za-z0-9!#$%&*@\\^_.\\-]*)&(.*[^.])")
+                    .notAfter("A-Za-z0-9_\\-")
+                    .notBefore("A-Za-z0-9!#$%&*@\\^_\\-")
+                    .behind(Contexts.PASSWORD)
+                    .priority(45)
+                    .samples("password: ⟦hunter2⟧", "密码是⟦Abc@12345⟧", "pwd: ⟦s3cret!x⟧")
+                    .nearMisses("password: please", "hunter2", "密码是多少", "password 12345678")
+                    .build();
+
+    static final List<Detector> ALL =
+            List.of(
+                    JWT,
+                    PREFIXED_KEY,
+                    CLOUD_KEY,
+                    PRIVATE_KEY,
+                    SERVICE_KEY,
+                    KEY_BEHIND_WORD,
+                    PASSWORD);
 
     private SecretDetectors() {}
 }

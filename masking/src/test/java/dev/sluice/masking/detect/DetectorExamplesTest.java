@@ -23,7 +23,7 @@ class DetectorExamplesTest {
 
     static Stream<Arguments> samples() {
         return BuiltinDetectors.all().stream()
-                .flatMap(d -> d.examples().samples().stream().map(s -> Arguments.of(d.name(), s)));
+                .flatMap(d -> d.examples().marked().stream().map(s -> Arguments.of(d.name(), s)));
     }
 
     static Stream<Arguments> nearMisses() {
@@ -34,25 +34,25 @@ class DetectorExamplesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void findsSampleFromEndToEnd(String name, String sample) {
+    void findsTheMarkedPartOfASample(String name, Detector.Sample sample) {
         // When
-        List<Span> spans = scan(name, sample);
+        List<Span> spans = scan(name, sample.text());
 
         // Then
         assertThat(spans).hasSize(1);
-        assertThat(spans.getFirst().start()).isZero();
-        assertThat(spans.getFirst().end()).isEqualTo(sample.length());
+        assertThat(spans.getFirst().start()).isEqualTo(sample.start());
+        assertThat(spans.getFirst().end()).isEqualTo(sample.end());
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void findsSampleBetweenChineseCharacters(String name, String sample) {
+    void findsSampleBetweenChineseCharacters(String name, Detector.Sample sample) {
         // When
-        List<Span> spans = scan(name, "联系" + sample + "谢谢");
+        List<Span> spans = scan(name, "联系" + sample.text() + "谢谢");
 
         // Then
         assertThat(spans).hasSize(1);
-        assertThat(spans.getFirst().start()).isEqualTo(2);
+        assertThat(spans.getFirst().start()).isEqualTo(2 + sample.start());
     }
 
     @ParameterizedTest
@@ -71,6 +71,7 @@ class DetectorExamplesTest {
         List<Detector> detectors = BuiltinDetectors.all();
 
         // Then
+        assertThat(detectors).hasSizeGreaterThan(40);
         assertThat(detectors).extracting(Detector::name).doesNotHaveDuplicates();
         assertThat(detectors)
                 .allSatisfy(detector -> {

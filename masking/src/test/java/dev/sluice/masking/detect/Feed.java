@@ -33,6 +33,8 @@ final class Feed {
                                                 open.matchStart(),
                                                 open.start(),
                                                 end,
+                                                open.evidence(),
+                                                open.contextWord(),
                                                 open.isAllowed(),
                                                 false));
                             }
