@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.masking.detect.BuiltinDetectors;
 import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.policy.Direction;
 import dev.sluice.masking.policy.MaskingPolicy;
 import dev.sluice.masking.policy.PolicyReading;
 import dev.sluice.masking.policy.PolicyReading.Accepted;
@@ -13,10 +14,13 @@ import dev.sluice.masking.policy.PolicyReading.Refused;
 import dev.sluice.masking.transform.Transformation;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The policy file: `{"entities": {"CN_MOBILE": {"action": "mask"}}, "allow": ["…"]}`.
 ///
@@ -31,6 +35,8 @@ public final class PolicyJson {
                     .build();
 
     private static final Set<String> FIELDS = Set.of("entities", "allow", "custom");
+
+    private static final Set<String> ENTITY_FIELDS = Set.of("action", "direction");
 
     private PolicyJson() {}
 
@@ -53,19 +59,44 @@ public final class PolicyJson {
                             .formatted(field.getKey()));
         }
         refuseCustom(root.path("custom"));
-        return new MaskingPolicy(entities(root.path("entities")), allow(root.path("allow")));
+        Map<EntityType, Transformation> entities = new HashMap<>();
+        Map<EntityType, Direction> oneWay = new HashMap<>();
+        readEntities(root.path("entities"), entities, oneWay);
+        return new MaskingPolicy(entities, allow(root.path("allow")), oneWay, List.of());
     }
 
-    private static Map<EntityType, Transformation> entities(JsonNode node) throws RefusedException {
+    private static void readEntities(
+            JsonNode node,
+            Map<EntityType, Transformation> entities,
+            Map<EntityType, Direction> oneWay)
+            throws RefusedException {
         require(
                 node.isMissingNode() || node.isObject(),
                 "policy field 'entities' must be an object");
-        Map<EntityType, Transformation> entities = new HashMap<>();
         for (Map.Entry<String, JsonNode> entity : node.properties()) {
             EntityType type = type(entity.getKey());
-            entities.put(type, transformation(type, entity.getValue()));
+            JsonNode rule = entity.getValue();
+            entities.put(type, transformation(type, rule));
+            Direction direction = direction(type, rule.path("direction"));
+            if (direction != null) {
+                oneWay.put(type, direction);
+            }
         }
-        return entities;
+    }
+
+    /// Null: both.
+    private static @Nullable Direction direction(EntityType type, JsonNode node)
+            throws RefusedException {
+        if (node.isMissingNode() || node.asText().equals("both")) {
+            return null;
+        }
+        for (Direction known : Direction.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
+                return known;
+            }
+        }
+        throw new RefusedException(
+                "direction of entity '%s' must be prompt, answer or both".formatted(type));
     }
 
     private static EntityType type(String name) throws RefusedException {
@@ -84,9 +115,15 @@ public final class PolicyJson {
 
     private static Transformation transformation(EntityType type, JsonNode node)
             throws RefusedException {
-        boolean hasOnlyAction =
-                node.isObject() && node.size() == 1 && node.path("action").isTextual();
-        require(hasOnlyAction, "entity '%s' must be {\"action\": \"…\"}".formatted(type));
+        require(
+                node.isObject() && node.path("action").isTextual(),
+                "entity '%s' must be {\"action\": \"…\"}".formatted(type));
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            require(
+                    ENTITY_FIELDS.contains(field.getKey()),
+                    "field '%s' of entity '%s' is unknown; known: action, direction"
+                            .formatted(field.getKey(), type));
+        }
         String action = node.path("action").textValue();
         return Transformation.named(action)
                 .orElseThrow(() -> new RefusedException(unknownAction(type, action)));

@@ -50,7 +50,9 @@ class PolicyJsonTest {
             quoteCharacter = '`',
             value = {
                 "{\"entities\":{\"EMAIL\":{\"action\":\"scramble\"}}} | scramble",
-                "{\"entities\":{\"EMAIL\":{\"action\":\"pseudonym\"}}} | pseudonym",
+                "{\"entities\":{\"EMAIL\":{\"action\":\"neutralise\"}}} | neutralise",
+                "{\"entities\":{\"EMAIL\":{\"action\":\"mask\",\"direction\":\"up\"}}} | EMAIL",
+                "{\"entities\":{\"EMAIL\":{\"action\":\"mask\",\"scope\":\"up\"}}} | scope",
                 "{\"entities\":{\"E_MAIL\":{\"action\":\"mask\"}}} | E_MAIL",
                 "{\"entities\":{\"EMAIL\":\"mask\"}} | EMAIL",
                 "{\"entities\":{\"EMAIL\":{}}} | EMAIL",

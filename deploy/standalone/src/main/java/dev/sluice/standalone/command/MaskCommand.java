@@ -1,12 +1,14 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.masking.Finding;
-import dev.sluice.masking.Masker;
+import dev.sluice.masking.cli.Conversations;
 import dev.sluice.masking.cli.MaskLines;
 import dev.sluice.masking.cli.MaskText;
 import dev.sluice.masking.json.PolicyJson;
 import dev.sluice.masking.policy.MaskingPolicy;
 import dev.sluice.masking.policy.PolicyReading;
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.secrets.HomeSecrets;
 import dev.sluice.standalone.console.OperatorFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,12 +49,16 @@ final class MaskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var masker =
-                Masker.of(policyFile == null ? MaskingPolicy.maskEverything() : read(policyFile));
+        var policy = policyFile == null ? MaskingPolicy.maskEverything() : read(policyFile);
+        var conversations = new Conversations(policy, () -> HomeSecrets.of(Home.open()));
         if (isLines) {
-            new MaskLines(masker).run(System.in, System.out);
+            new MaskLines(conversations).run(System.in, System.out);
         } else {
-            MaskText.run(masker, System.in, System.out, explain ? MaskCommand::tell : _ -> {});
+            MaskText.run(
+                    conversations.open(),
+                    System.in,
+                    System.out,
+                    explain ? MaskCommand::tell : _ -> {});
         }
         return 0;
     }
