@@ -153,7 +153,9 @@ final class InferenceRoute {
                         draft.urgency().priority(),
                         patience == null ? null : acceptedAt.plus(patience),
                         form.includeUsage(),
-                        form.subject());
+                        form.subject(),
+                        form.conversation(),
+                        null);
         return new InferenceRequested(id + "/request", id, draft.tenant(), acceptedAt, spec);
     }
 
@@ -208,7 +210,12 @@ final class InferenceRoute {
                 draft.form().isStream()
                         ? new SseReply(call, ports, timings, -1, mailboxes, leaving)
                         : new WholeReply(
-                                call, timings, draft.dialect().rendering(), mailboxes, leaving);
+                                call,
+                                ports.callerText(),
+                                timings,
+                                draft.dialect().rendering(),
+                                mailboxes,
+                                leaving);
         RequestId id = call.requestId();
         leaving.set(() -> departures.left(call.vertx(), id, draft.tenant(), reply.mailbox()));
         return reply;
