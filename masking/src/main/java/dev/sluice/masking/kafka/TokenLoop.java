@@ -82,7 +82,9 @@ final class TokenLoop implements ConsumerRebalanceListener {
     int step(long nowNanos) {
         var polled = consumer.poll(POLL_PATIENCE);
         for (ConsumerRecord<byte[], byte[]> source : polled) {
-            take(source);
+            if (sendFailure.get() == null) {
+                take(source);
+            }
         }
         if (sendFailure.get() != null) {
             replay();
@@ -126,6 +128,10 @@ final class TokenLoop implements ConsumerRebalanceListener {
         String traceparent = TraceHeaders.traceparent(source.headers());
         List<Event> caused = rewrite.accept(source.offset(), event);
         for (Event out : caused) {
+            if (sendFailure.get() != null) {
+                // Why: a record behind one that was given up would leave a gap in the stream.
+                return;
+            }
             Topic topic = out instanceof ResultEvent ? Topic.RESULTS : Topic.STREAM;
             watch(
                     sender.send(
