@@ -2,13 +2,9 @@ package dev.sluice.masking.restore;
 
 import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.detect.Detector.Boundaries;
-import dev.sluice.masking.detect.Detector.Examples;
-import dev.sluice.masking.detect.Detector.Shape;
 import dev.sluice.masking.detect.EntityType;
-import dev.sluice.masking.detect.Validator;
 import dev.sluice.masking.transform.LookAlike;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /// What has the form of a pseudonym, in every spelling that a [Restorer] turns back.
@@ -32,15 +28,12 @@ public final class PseudonymForm {
                         .sorted()
                         .map(type -> inAnyCase(type.name()))
                         .collect(Collectors.joining("|", "(", ")"));
-        String pattern = OPEN + names + UNDERSCORE + TOKEN + CLOSE;
-        return new Detector(
+        return Detector.of(
                 LookAlike.TYPE,
                 "pseudonym-look-alike",
-                new Shape(null, List.of(pattern), false),
                 new Boundaries("", ""),
-                Validator.NONE,
                 PRIORITY,
-                new Examples(List.of(), List.of()));
+                OPEN + names + UNDERSCORE + TOKEN + CLOSE);
     }
 
     private static String inAnyCase(String name) {
