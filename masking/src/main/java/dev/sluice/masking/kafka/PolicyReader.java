@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,9 @@ final class PolicyReader implements AutoCloseable {
     private final PolicyBook book;
     private final Consumer<MaskingPolicyDefined> onApplied;
     private final Runnable onRefused;
-    private final Map<TopicPartition, Long> catchUpTo;
+
+    /// The ends when reading began; absent before.
+    private @Nullable Map<TopicPartition, Long> catchUpTo;
 
     PolicyReader(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
@@ -40,17 +43,13 @@ final class PolicyReader implements AutoCloseable {
         this.book = book;
         this.onApplied = onApplied;
         this.onRefused = onRefused;
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(Topic.TENANTS.topicName()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        catchUpTo = consumer.endOffsets(partitions);
     }
 
     /// One round; true once all that stood there at the start is applied.
     boolean step() {
+        if (catchUpTo == null) {
+            catchUpTo = begin();
+        }
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL_PATIENCE)) {
             if (polled.key() != null) {
                 take(new String(polled.key(), StandardCharsets.UTF_8), polled.value());
@@ -60,7 +59,20 @@ final class PolicyReader implements AutoCloseable {
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void take(String recordKey, byte @org.jspecify.annotations.Nullable [] value) {
+    private Map<TopicPartition, Long> begin() {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(Topic.TENANTS.topicName()).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException(Topic.TENANTS.topicName() + " has no partitions");
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer.endOffsets(partitions);
+    }
+
+    private void take(String recordKey, byte @Nullable [] value) {
         if (value == null) {
             book.forget(recordKey);
             return;

@@ -2,6 +2,7 @@ package dev.sluice.masking.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
@@ -49,7 +50,10 @@ class PolicyReaderTest {
                                 new Node[] {broker})));
         consumer.updateBeginningOffsets(Map.of(TENANTS, 0L));
         consumer.updateEndOffsets(Map.of(TENANTS, standing));
-        return new PolicyReader(consumer, CODEC, book, applied::add, () -> refused++);
+        var reader = new PolicyReader(consumer, CODEC, book, applied::add, () -> refused++);
+        // The fake takes records only for what is assigned, and that is done in the first step.
+        assertThat(reader.step()).isEqualTo(standing == 0);
+        return reader;
     }
 
     private void put(TenantEvent event) {
@@ -136,5 +140,16 @@ class PolicyReaderTest {
 
         // Then
         assertThat(found()).isNull();
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsNoTopicWithoutPolicies() {
+        // Given
+        PolicyReader reader =
+                new PolicyReader(consumer, CODEC, book, applied::add, () -> refused++);
+        consumer.updatePartitions(TENANTS.topic(), List.of());
+
+        // Then
+        assertThatThrownBy(reader::step).hasMessage("sluice.tenants has no partitions");
     }
 }
