@@ -1,10 +1,10 @@
 package dev.sluice.masking;
 
-import dev.sluice.masking.detect.BuiltinDetectors;
 import dev.sluice.masking.detect.CompiledDetectors;
 import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.policy.MaskingPolicy;
 import dev.sluice.masking.transform.Keep;
+import dev.sluice.masking.transform.KeyedTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /// A policy with its detectors compiled. Costly to make, cheap to use; immutable.
 public final class Masker {
+
+    /// Policies that differ in transformations alone share their tables.
+    private static final CompiledSets COMPILED = new CompiledSets();
 
     private final MaskingPolicy policy;
     private final CompiledDetectors masked;
@@ -24,7 +27,7 @@ public final class Masker {
     }
 
     public static Masker of(MaskingPolicy policy) {
-        return of(policy, BuiltinDetectors.all());
+        return of(policy, policy.detectors());
     }
 
     static Masker of(MaskingPolicy policy, List<Detector> detectors) {
@@ -35,13 +38,19 @@ public final class Masker {
                                         policy.transformationOf(detector.type()) instanceof Keep));
         return new Masker(
                 policy,
-                CompiledDetectors.compile(byKept.getOrDefault(false, List.of())),
-                CompiledDetectors.compile(byKept.getOrDefault(true, List.of())));
+                COMPILED.of(byKept.getOrDefault(false, List.of())),
+                COMPILED.of(byKept.getOrDefault(true, List.of())));
     }
 
-    /// Begins a stream: one per request, choice and channel, for each is a text of its own.
+    /// Begins a stream: one per request, choice and channel, for each is a text of its own. Without
+    /// keys: where the policy asks for a pseudonym or a hash, the type is shown.
     public StreamingMasker open() {
-        return new StreamingMasker(policy, masked, kept);
+        return open(KeyedTokens.NONE);
+    }
+
+    /// Begins a stream of a conversation.
+    public StreamingMasker open(KeyedTokens tokens) {
+        return new StreamingMasker(policy, masked, kept, tokens);
     }
 
     /// Masks a text that is complete. The same as a stream of one chunk.

@@ -9,6 +9,10 @@ import dev.sluice.masking.detect.SpanListener;
 import dev.sluice.masking.policy.MaskingPolicy;
 import dev.sluice.masking.transform.Block;
 import dev.sluice.masking.transform.Keep;
+import dev.sluice.masking.transform.Keyed;
+import dev.sluice.masking.transform.KeyedTokens;
+import dev.sluice.masking.transform.Placeholder;
+import dev.sluice.masking.transform.SelfContained;
 import dev.sluice.masking.transform.Transformation;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +36,13 @@ import org.jspecify.annotations.Nullable;
 /// Owned by one stream; one thread at a time.
 public final class StreamingMasker {
 
+    /// Most code units of an open-ended value that gets a pseudonym or a hash of its own.
+    static final int KEYED_LENGTH_MAX = 16 * 1024;
+
     private static final Transformation KEEP = new Keep();
 
     private final MaskingPolicy policy;
+    private final KeyedTokens tokens;
     private final HeldText text = new HeldText();
     private final Replacing replacing = new Replacing();
     private final Scanner masked;
@@ -42,13 +50,19 @@ public final class StreamingMasker {
     private long scannedTo;
     private long shownTo;
     private boolean blocked;
+    // The open span's value so far, where what replaces it depends on all of it.
+    private @Nullable StringBuilder swallowed;
     // Since the last step.
     private final StringBuilder output = new StringBuilder();
     private final List<Finding> findings = new ArrayList<>();
 
     StreamingMasker(
-            MaskingPolicy policy, CompiledDetectors maskedTypes, CompiledDetectors keptTypes) {
+            MaskingPolicy policy,
+            CompiledDetectors maskedTypes,
+            CompiledDetectors keptTypes,
+            KeyedTokens tokens) {
         this.policy = policy;
+        this.tokens = tokens;
         this.masked = new Scanner(maskedTypes, text, policy.allowList(), replacing);
         this.kept = new Scanner(keptTypes, text, policy.allowList(), new Replacing());
     }
@@ -100,7 +114,7 @@ public final class StreamingMasker {
             return;
         }
         if (replacing.isWithinOpenSpan()) {
-            shownTo = offset;
+            swallow(offset);
         } else {
             show(offset);
         }
@@ -119,12 +133,49 @@ public final class StreamingMasker {
         show(span.start());
         EntityType type = span.detector().type();
         String value = text.folded(span.start(), span.end());
-        output.append(
-                span.isWholeMatch()
-                        ? transformation.replace(type, value)
-                        : transformation.replaceRest(type, value.length()));
+        if (!span.isWholeMatch()) {
+            output.append(transformation.replaceRest(type, value.length()));
+        } else if (transformation instanceof Keyed && span.isOpen()) {
+            swallowed = new StringBuilder();
+            swallow(span.end());
+        } else {
+            String original = text.text(span.start(), span.end());
+            output.append(replacement(type, value, original, transformation));
+        }
         shownTo = span.end();
         blocked = transformation instanceof Block;
+    }
+
+    private String replacement(
+            EntityType type, String value, String original, Transformation transformation) {
+        return switch (transformation) {
+            case SelfContained plain -> plain.replace(type, value);
+            case Keyed keyed -> keyed.replace(type, value, original, tokens);
+        };
+    }
+
+    /// Takes the open span's text up to `offset` as not to be shown.
+    private void swallow(long offset) {
+        if (swallowed != null && offset > shownTo) {
+            long room = KEYED_LENGTH_MAX + 1L - swallowed.length();
+            swallowed.append(text.text(shownTo, Math.min(offset, shownTo + room)));
+        }
+        shownTo = offset;
+    }
+
+    /// Shows what stands for a value of which all is known only now. Of one that is too long the
+    /// type is shown.
+    private void endSwallowed(EntityType type, long end, Transformation transformation) {
+        swallow(end);
+        if (swallowed != null) {
+            String value = swallowed.toString();
+            boolean isTooLong = value.length() > KEYED_LENGTH_MAX;
+            output.append(
+                    isTooLong
+                            ? new Placeholder().replace(type, value)
+                            : replacement(type, value, value, transformation));
+            swallowed = null;
+        }
     }
 
     private Masked takeStep() {
@@ -174,7 +225,9 @@ public final class StreamingMasker {
             if (open != null) {
                 Transformation transformation = policy.transformationOf(open.detector().type());
                 find(open, openCodePoint, end, transformation);
-                shownTo = transformation instanceof Keep ? shownTo : end;
+                if (!(transformation instanceof Keep)) {
+                    endSwallowed(open.detector().type(), end, transformation);
+                }
                 open = null;
             }
         }

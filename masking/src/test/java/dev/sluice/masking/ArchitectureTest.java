@@ -16,6 +16,7 @@ class ArchitectureTest {
         "dev.sluice.masking.detect..",
         "dev.sluice.masking.transform..",
         "dev.sluice.masking.policy..",
+        "dev.sluice.masking.restore..",
         "dev.sluice.masking.rewrite.."
     };
 

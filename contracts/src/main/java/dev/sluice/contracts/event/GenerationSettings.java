@@ -45,6 +45,21 @@ public record GenerationSettings(
         Checks.within("stop count", stop.size(), 0, STOP_COUNT_MAX);
     }
 
+    public GenerationSettings withStop(List<String> masked) {
+        return new GenerationSettings(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetitionPenalty,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                seed,
+                masked);
+    }
+
     /// The most probable token each time: what tests and probes ask for.
     public static GenerationSettings greedy(int maxTokens) {
         return new GenerationSettings(maxTokens, 0, 0, 1, 0, 1, 0, 0, Map.of(), 0, List.of());

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked for. It travels unchanged from acceptance to the worker, but for the prompt, which
-/// masking replaces.
+/// What is asked for. It travels unchanged from acceptance to the worker, but for what masking
+/// replaces: the texts of the prompt, and its own state.
 @Doc("What is asked for.")
 public record InferenceSpec(
         @Doc("when the client was told that the request is accepted") Instant acceptedAt,
@@ -18,8 +18,13 @@ public record InferenceSpec(
         @Doc("INTERACTIVE, STANDARD or BATCH") Priority priority,
         @Doc("after this time an answer is of no use; absent: none") @Nullable Instant deadline,
         @Doc("whether the last stream record is followed by a usage chunk") boolean includeUsage,
-        @Doc("the end user on whose behalf the client acts") @Nullable String subject) {
+        @Doc("the end user on whose behalf the client acts") @Nullable String subject,
+        @Doc("the client's own id of the conversation; absent: masking tells it by its beginning")
+                @Nullable String conversation,
+        @Doc("what masking needs for the answer, sealed by it for itself; others pass it on")
+                @Nullable String maskingState) {
     public static final int MODEL_LENGTH_MAX = 128;
+    public static final int CONVERSATION_LENGTH_MAX = 256;
 
     public InferenceSpec {
         Objects.requireNonNull(acceptedAt, "acceptedAt");
@@ -34,18 +39,51 @@ public record InferenceSpec(
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(priority, "priority");
+        if (conversation != null) {
+            Checks.within("conversation length", conversation.length(), 1, CONVERSATION_LENGTH_MAX);
+        }
     }
 
-    public InferenceSpec withPrompt(Prompt masked) {
-        return new InferenceSpec(
+    /// A request that names no conversation and is not masked yet.
+    public InferenceSpec(
+            Instant acceptedAt,
+            int streamPartition,
+            String model,
+            Prompt prompt,
+            GenerationSettings settings,
+            Priority priority,
+            @Nullable Instant deadline,
+            boolean includeUsage,
+            @Nullable String subject) {
+        this(
                 acceptedAt,
                 streamPartition,
                 model,
-                masked,
+                prompt,
                 settings,
                 priority,
                 deadline,
                 includeUsage,
-                subject);
+                subject,
+                null,
+                null);
+    }
+
+    /// The same request with its texts masked. A state that the request brought along is dropped:
+    /// only masking may write one.
+    public InferenceSpec masked(
+            Prompt maskedPrompt, GenerationSettings maskedSettings, @Nullable String state) {
+        return new InferenceSpec(
+                acceptedAt,
+                streamPartition,
+                model,
+                maskedPrompt,
+                maskedSettings,
+                priority,
+                deadline,
+                includeUsage,
+                subject,
+                conversation,
+                state);
     }
 }

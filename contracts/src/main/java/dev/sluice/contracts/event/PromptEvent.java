@@ -7,6 +7,7 @@ import dev.sluice.contracts.TenantId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Topic `prompts`: what masking lets through to the scheduler and to audit. Key: the pool, so that
 /// one scheduler shard sees all that waits for the same workers.
@@ -20,7 +21,11 @@ public sealed interface PromptEvent extends Event {
             @Doc("the workers that may serve it") PoolName pool,
             @Doc("what is asked for, prompt masked") InferenceSpec spec,
             @Doc("what was masked in the prompt: entity type to count")
-                    Map<String, Integer> findings)
+                    Map<String, Integer> findings,
+            @Doc(
+                            "the policy it was masked by: the first 16 hex digits of its text's"
+                                    + " SHA-256; absent: the default")
+                    @Nullable String policy)
             implements PromptEvent {
         public PromptMasked {
             Objects.requireNonNull(eventId, "eventId");
@@ -30,6 +35,18 @@ public sealed interface PromptEvent extends Event {
             Objects.requireNonNull(pool, "pool");
             Objects.requireNonNull(spec, "spec");
             findings = Map.copyOf(findings);
+        }
+
+        /// A prompt that was masked by the default policy.
+        public PromptMasked(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                Instant occurredAt,
+                PoolName pool,
+                InferenceSpec spec,
+                Map<String, Integer> findings) {
+            this(eventId, requestId, tenantId, occurredAt, pool, spec, findings, null);
         }
     }
 }

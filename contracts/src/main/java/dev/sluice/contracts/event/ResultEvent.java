@@ -30,7 +30,11 @@ public sealed interface ResultEvent extends Event {
             @Doc("STOP or LENGTH") FinishReason reason,
             @Doc("tokens read and written") Usage usage,
             @Doc("what was masked in the answer: entity type to count")
-                    Map<String, Integer> findings)
+                    Map<String, Integer> findings,
+            @Doc(
+                            "the answer with the caller's own values, sealed for the caller;"
+                                    + " absent: no different")
+                    @Nullable String restored)
             implements ResultEvent {
         public InferenceCompleted {
             Objects.requireNonNull(eventId, "eventId");
@@ -43,6 +47,32 @@ public sealed interface ResultEvent extends Event {
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(usage, "usage");
             findings = Map.copyOf(findings);
+        }
+
+        /// An answer that the caller sees as all do.
+        public InferenceCompleted(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                Instant occurredAt,
+                Instant acceptedAt,
+                PoolName pool,
+                SensitiveText text,
+                FinishReason reason,
+                Usage usage,
+                Map<String, Integer> findings) {
+            this(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    occurredAt,
+                    acceptedAt,
+                    pool,
+                    text,
+                    reason,
+                    usage,
+                    findings,
+                    null);
         }
     }
 

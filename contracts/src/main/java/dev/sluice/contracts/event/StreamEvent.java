@@ -49,7 +49,11 @@ public sealed interface StreamEvent extends Event {
             @Doc("position in the stream, contiguous") int index,
             @Doc("when its last token was sampled") Instant occurredAt,
             @Doc("the text, masked; never empty") SensitiveText text,
-            @Doc("tokens generated up to here") int generatedTokens)
+            @Doc("tokens generated up to here") int generatedTokens,
+            @Doc(
+                            "the text with the caller's own values, sealed for the caller; absent:"
+                                    + " no different")
+                    @Nullable String restored)
             implements StreamEvent {
         public TextStreamed {
             Objects.requireNonNull(eventId, "eventId");
@@ -59,6 +63,18 @@ public sealed interface StreamEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(text, "text");
             Checks.notNegative("generatedTokens", generatedTokens);
+        }
+
+        /// A text that the caller sees as all do.
+        public TextStreamed(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                int index,
+                Instant occurredAt,
+                SensitiveText text,
+                int generatedTokens) {
+            this(eventId, requestId, tenantId, index, occurredAt, text, generatedTokens, null);
         }
     }
 

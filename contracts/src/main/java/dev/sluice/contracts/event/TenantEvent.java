@@ -1,13 +1,20 @@
 package dev.sluice.contracts.event;
 
 import dev.sluice.contracts.Doc;
+import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Topic `tenants`, compacted by tenant id: from the gateway's admin API to all.
+/// Topic `tenants`, compacted: from the gateway's admin API to all. Key: [#recordKey], for a tenant
+/// is defined by more than one record, and compaction keeps one record of each key.
 public sealed interface TenantEvent extends Event {
+    TenantId tenantId();
+
+    /// The record key: the tenant id, and behind a slash (which no id has) what is defined.
+    String recordKey();
+
     @Doc("A tenant as it stands from now on.")
     record TenantDefined(
             @Doc("the same for every copy of this event") String eventId,
@@ -23,6 +30,43 @@ public sealed interface TenantEvent extends Event {
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
             Checks.positive("weight", weight);
+        }
+
+        @Override
+        public String recordKey() {
+            return tenantId.value();
+        }
+    }
+
+    @Doc("How a tenant's prompts and answers are masked from now on.")
+    record MaskingPolicyDefined(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the tenant") TenantId tenantId,
+            @Doc("when it was defined") Instant occurredAt,
+            @Doc("the model name, as clients send it, that it is for; absent: all that have none")
+                    @Nullable String model,
+            @Doc("the policy file, JSON; absent: none of its own from now on")
+                    @Nullable SensitiveText policy)
+            implements TenantEvent {
+        /// It travels with each of the tenant's requests.
+        public static final int POLICY_LENGTH_MAX = 64 * 1024;
+
+        public MaskingPolicyDefined {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            if (model != null) {
+                Checks.within("model length", model.length(), 1, InferenceSpec.MODEL_LENGTH_MAX);
+            }
+            if (policy != null) {
+                Checks.within("policy length", policy.value().length(), 1, POLICY_LENGTH_MAX);
+            }
+        }
+
+        @Override
+        public String recordKey() {
+            String key = tenantId + "/masking";
+            return model == null ? key : key + "/" + model;
         }
     }
 }

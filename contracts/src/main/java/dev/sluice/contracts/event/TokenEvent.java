@@ -38,7 +38,9 @@ public sealed interface TokenEvent extends Event {
             @Doc("the pool that serves it") PoolName pool,
             @Doc("when the request was accepted") Instant acceptedAt,
             @Doc("tokens of the prompt") int promptTokens,
-            @Doc("whether a usage chunk follows the answer") boolean includeUsage)
+            @Doc("whether a usage chunk follows the answer") boolean includeUsage,
+            @Doc("the state of masking, as the assignment has it; absent: the default policy")
+                    @Nullable String maskingState)
             implements TokenEvent {
         public GenerationStarted {
             Objects.requireNonNull(eventId, "eventId");
@@ -50,6 +52,32 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(pool, "pool");
             Objects.requireNonNull(acceptedAt, "acceptedAt");
             Checks.notNegative("promptTokens", promptTokens);
+        }
+
+        /// A request that masking needs to know nothing of.
+        public GenerationStarted(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                int epoch,
+                Instant occurredAt,
+                WorkerId workerId,
+                PoolName pool,
+                Instant acceptedAt,
+                int promptTokens,
+                boolean includeUsage) {
+            this(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    epoch,
+                    occurredAt,
+                    workerId,
+                    pool,
+                    acceptedAt,
+                    promptTokens,
+                    includeUsage,
+                    null);
         }
     }
 

@@ -76,7 +76,7 @@ public enum Topic {
             TenantEvent.class,
             Spread.SINGLE,
             Keep.NEWEST_PER_KEY,
-            "tenants, their quotas and weights"),
+            "tenants, their quotas, weights and masking policies"),
     ROUTES(
             "routes",
             RouteEvent.class,

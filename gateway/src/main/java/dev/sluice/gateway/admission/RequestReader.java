@@ -8,6 +8,7 @@ import dev.sluice.contracts.event.Prompt;
 import dev.sluice.gateway.admission.Admission.Admitted;
 import dev.sluice.gateway.admission.Admission.Refused;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// harmless, or is refused by name: never silence.
 public final class RequestReader {
     private static final int SUBJECT_LENGTH_MAX = 512;
+    private static final String CONVERSATION = "conversation_id";
 
     private final LongSupplier randomSeed;
 
@@ -56,10 +58,11 @@ public final class RequestReader {
         boolean includeUsage = includeUsage(body, isStream);
         boolean isStored = body.flag("store");
         String subject = subject(body);
+        String conversation = conversation(body);
         Tolerances.checkChat(body);
         body.refuseOthers();
         return new InferenceForm(
-                model, prompt, settings, isStream, includeUsage, isStored, subject);
+                model, prompt, settings, isStream, includeUsage, isStored, subject, conversation);
     }
 
     private InferenceForm question(Fields body) throws BadField {
@@ -71,7 +74,7 @@ public final class RequestReader {
         String subject = subject(body);
         Tolerances.checkQuestion(body);
         body.refuseOthers();
-        return new InferenceForm(model, prompt, settings, false, false, isStored, subject);
+        return new InferenceForm(model, prompt, settings, false, false, isStored, subject, null);
     }
 
     private static @Nullable String model(Fields body) throws BadField {
@@ -114,5 +117,16 @@ public final class RequestReader {
         String user = body.text("user", SUBJECT_LENGTH_MAX);
         String safetyIdentifier = body.text("safety_identifier", SUBJECT_LENGTH_MAX);
         return user == null ? safetyIdentifier : user;
+    }
+
+    /// `metadata.conversation_id`: values keep their pseudonyms throughout a conversation. Any
+    /// other value of it, as any other metadata, means nothing here.
+    private static @Nullable String conversation(Fields body) {
+        Object id = body.any("metadata") instanceof Map<?, ?> map ? map.get(CONVERSATION) : null;
+        return id instanceof String text
+                        && !text.isEmpty()
+                        && text.length() <= InferenceSpec.CONVERSATION_LENGTH_MAX
+                ? text
+                : null;
     }
 }

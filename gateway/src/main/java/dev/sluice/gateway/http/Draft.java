@@ -46,7 +46,9 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
                         urgency.priority(),
                         patience == null ? null : acceptedAt.plus(patience),
                         form.includeUsage(),
-                        form.subject());
+                        form.subject(),
+                        form.conversation(),
+                        null);
         return new InferenceRequested(id + "/request", id, tenant(), acceptedAt, spec);
     }
 

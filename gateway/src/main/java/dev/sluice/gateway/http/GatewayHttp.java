@@ -5,10 +5,12 @@ import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.HashedKeys;
 import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.secrets.HomeSecrets;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,14 +36,16 @@ class GatewayHttp {
             AdmissionConfig admission,
             @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> shutdownTimeout) {
         farewell = new Farewell(openStreams, shutdownTimeout.orElse(Duration.ZERO));
+        Home home = Home.open();
         routes =
                 new GatewayRoutes(
                         new GatewayPorts(
-                                HashedKeys.ofAdmin(Home.open().adminKey().value()),
+                                HashedKeys.ofAdmin(home.adminKey().value()),
                                 log,
                                 openStreams,
                                 archive,
                                 catalogue,
+                                new CallerText(HomeSecrets.of(home)),
                                 metrics,
                                 InstantSource.system(),
                                 streaming,

@@ -5,6 +5,7 @@ import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.KeyRing;
@@ -17,6 +18,7 @@ record GatewayPorts(
         OpenStreams openStreams,
         StreamArchive archive,
         ModelCatalogue catalogue,
+        CallerText callerText,
         GatewayMetrics metrics,
         InstantSource clock,
         StreamingConfig streaming,

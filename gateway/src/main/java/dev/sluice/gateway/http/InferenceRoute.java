@@ -157,7 +157,8 @@ final class InferenceRoute {
         StreamReply reply =
                 draft.form().isStream()
                         ? new SseReply(call, ports, timings, -1, mailboxes, leaving)
-                        : new WholeReply(call, timings, rendering, mailboxes, leaving);
+                        : new WholeReply(
+                                call, ports.callerText(), timings, rendering, mailboxes, leaving);
         RequestId id = call.requestId();
         leaving.set(() -> departures.left(call.vertx(), id, draft.tenant(), reply.mailbox()));
         return reply;

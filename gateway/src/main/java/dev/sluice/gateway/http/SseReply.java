@@ -7,6 +7,7 @@ import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.AnswerTimings;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.ChatChunks;
 import dev.sluice.gateway.rendering.ErrorJson;
 import dev.sluice.gateway.streaming.Cut;
@@ -40,6 +41,7 @@ final class SseReply implements StreamReply, StreamSink {
     private final StreamingConfig config;
     private final GatewayMetrics metrics;
     private final @Nullable AnswerTimings timings;
+    private final CallerText callerText;
     private final ChatChunks chunks;
     private final Reading reading;
     private final StringBuilder unwritten = new StringBuilder();
@@ -63,6 +65,7 @@ final class SseReply implements StreamReply, StreamSink {
         this.call = call;
         this.config = ports.streaming();
         this.metrics = ports.metrics();
+        this.callerText = ports.callerText();
         this.timings = timings;
         this.lastIndex = startingAfter;
         this.chunks = new ChatChunks(startingAfter);
@@ -105,7 +108,7 @@ final class SseReply implements StreamReply, StreamSink {
             call.fail(WholeReply.refusalOf(failure));
             return;
         }
-        chunks.append(unwritten, event);
+        chunks.append(unwritten, callerText.of(event));
         lastIndex = Math.max(lastIndex, event.index());
         isFinished = event instanceof StreamFinished;
         if (unwritten.isEmpty() && !isFinished) {

@@ -4,6 +4,7 @@ import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.metrics.AnswerTimings;
+import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.WholeAnswer;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 /// Gathers a stream and answers once, when it is finished; so an error has its HTTP status.
 final class WholeReply implements StreamReply, StreamSink {
     private final Call call;
+    private final CallerText callerText;
     private final AnswerTimings timings;
     private final Function<WholeAnswer, String> rendering;
     private final WholeAnswer answer = new WholeAnswer();
@@ -22,11 +24,13 @@ final class WholeReply implements StreamReply, StreamSink {
     /// `onOver` runs once, when the answer is out or the client is gone.
     WholeReply(
             Call call,
+            CallerText callerText,
             AnswerTimings timings,
             Function<WholeAnswer, String> rendering,
             Function<Runnable, Mailbox> mailboxes,
             Runnable onOver) {
         this.call = call;
+        this.callerText = callerText;
         this.timings = timings;
         this.rendering = rendering;
         this.reading = new Reading(call, this, mailboxes);
@@ -56,7 +60,7 @@ final class WholeReply implements StreamReply, StreamSink {
     @Override
     public void take(StreamEvent event) {
         timings.apply(event, System.nanoTime());
-        answer.apply(event);
+        answer.apply(callerText.of(event));
     }
 
     @Override

@@ -76,6 +76,21 @@ final class RequestReaderTest {
         assertThat(form.subject()).isEqualTo("u");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{'conversation_id':'chat-1'} | chat-1",
+                "{'conversation_id':''} | ",
+                "{'conversation_id':7} | ",
+                "{'other':'chat-1'} | "
+            })
+    void metadataMayNameTheConversation(String metadata, @Nullable String expected) {
+        assertThat(admitted("{" + CHAT + ",'metadata':" + metadata + "}").conversation())
+                .isEqualTo(expected);
+    }
+
     @Test
     void textPartsAreJoinedWithLineBreaks() {
         // When

@@ -12,6 +12,7 @@ import dev.sluice.contracts.event.Priority;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.http.TestGateway.Settings;
+import dev.sluice.gateway.streaming.StreamRecords;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,6 +63,28 @@ final class ChatHttpTest {
                 .startsWith("id: 0\ndata: {")
                 .contains("\"content\":\"Par\"", "\"content\":\"is\"", "id: 3\n")
                 .endsWith("data: [DONE]\n\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'stream':true"})
+    void givesTheCallerHisOwnValues(String stream) {
+        // Given
+        gateway.mesh.script((mesh, request) -> {
+            StreamRecords records = SimMesh.recordsOf(request, false);
+            mesh.write(records.started());
+            mesh.write(
+                    records.restored(
+                            1, "<EMAIL_k7q2m9x4>", "ann@example.org", TestGateway.SECRETS));
+            mesh.write(records.finished(2));
+        });
+
+        // When
+        HttpResponse<String> response = gateway.post(CHAT, chat(stream));
+
+        // Then
+        assertThat(response.body())
+                .contains("\"content\":\"ann@example.org\"")
+                .doesNotContain("EMAIL_k7q2m9x4");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.rendering.CallerText;
+import dev.sluice.gateway.rendering.TestSecrets;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
 import dev.sluice.gateway.tenant.HashedKeys;
@@ -145,6 +147,8 @@ final class TestGateway implements AutoCloseable {
         this(settings, Duration.ofMinutes(1));
     }
 
+    static final TestSecrets SECRETS = new TestSecrets("gateway");
+
     TestGateway(Settings settings, Duration bodyTimeout) {
         PartitionBook book = new PartitionBook();
         book.own(Set.of(0));
@@ -160,6 +164,7 @@ final class TestGateway implements AutoCloseable {
                         openStreams,
                         mesh,
                         catalogue,
+                        new CallerText(SECRETS),
                         new GatewayMetrics(meters),
                         InstantSource.system(),
                         settings,

@@ -12,9 +12,11 @@ import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.event.StreamEvent.StreamStarted;
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.contracts.event.Usage;
+import dev.sluice.runtime.secrets.TenantSecrets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The records of one stream, as masking writes them.
 public final class StreamRecords {
@@ -53,6 +55,23 @@ public final class StreamRecords {
                 ACCEPTED_AT,
                 new SensitiveText(text),
                 index);
+    }
+
+    /// A text that differs for the caller.
+    public StreamEvent restored(int index, String text, String value, TenantSecrets secrets) {
+        return sealed(index, text, secrets.sealing(tenant).seal(id + "/stream/" + index, value));
+    }
+
+    public StreamEvent sealed(int index, String text, @Nullable String restored) {
+        return new TextStreamed(
+                id + "/stream/" + index,
+                id,
+                tenant,
+                index,
+                ACCEPTED_AT,
+                new SensitiveText(text),
+                index,
+                restored);
     }
 
     public StreamEvent finished(int index) {

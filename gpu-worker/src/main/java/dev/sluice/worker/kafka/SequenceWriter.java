@@ -147,7 +147,8 @@ final class SequenceWriter implements TokenListener {
                         assignment.pool(),
                         assignment.spec().acceptedAt(),
                         promptTokens,
-                        assignment.spec().includeUsage()));
+                        assignment.spec().includeUsage(),
+                        assignment.spec().maskingState()));
     }
 
     private void put(TokenEvent event) {

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.masking.Finding;
 import dev.sluice.masking.Masked;
-import dev.sluice.masking.Masker;
-import dev.sluice.masking.StreamingMasker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One JSON object per line: `{"chunks":["…","…"]}` → `{"emitted":["…","…","…"],"found":[…]}`,
 /// where `emitted[i]` is what became visible after chunk `i` and the last one is the flush. Each
-/// line is a stream of its own. A line that cannot be read is answered with `{"error":"…"}`, which
-/// never quotes it. Each answer is flushed before the next line is read.
+/// line is a stream of its own; with `"conversation":"…"` and `"direction":"prompt"|"answer"` it is
+/// one of that conversation ([Conversations]). A line that cannot be read is answered with
+/// `{"error":"…"}`, which never quotes it. Each answer is flushed before the next line is read.
 public final class MaskLines {
 
     private static final Comparator<Finding> TEXT_ORDER =
@@ -36,10 +35,10 @@ public final class MaskLines {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-    private final Masker masker;
+    private final Conversations conversations;
 
-    public MaskLines(Masker masker) {
-        this.masker = masker;
+    public MaskLines(Conversations conversations) {
+        this.conversations = conversations;
     }
 
     /// Answers line by line until the input ends.
@@ -56,8 +55,15 @@ public final class MaskLines {
     /// The answer to one line, without the line break.
     public String answer(String line) {
         try {
-            List<String> chunks = chunks(MAPPER.readTree(line));
-            return chunks == null ? error("line must be {\"chunks\": [strings]}") : mask(chunks);
+            JsonNode node = MAPPER.readTree(line);
+            List<String> chunks = chunks(node);
+            if (chunks == null) {
+                return error("line must be {\"chunks\": [strings]}");
+            }
+            ConversationText text = text(node);
+            return text == null
+                    ? error("conversation must be a string, direction prompt or answer")
+                    : mask(chunks, text);
         } catch (JsonProcessingException e) {
             return error("line is not valid JSON");
         }
@@ -78,8 +84,24 @@ public final class MaskLines {
         return chunks;
     }
 
-    private String mask(List<String> chunks) throws JsonProcessingException {
-        StreamingMasker stream = masker.open();
+    private @Nullable ConversationText text(JsonNode line) {
+        JsonNode conversation = line.path("conversation");
+        JsonNode direction = line.path("direction");
+        if (conversation.isMissingNode() && direction.isMissingNode()) {
+            return conversations.single();
+        }
+        if (!conversation.isTextual()) {
+            return null;
+        }
+        return switch (direction.asText()) {
+            case "prompt" -> conversations.prompt(conversation.textValue());
+            case "answer" -> conversations.answer(conversation.textValue());
+            default -> null;
+        };
+    }
+
+    private String mask(List<String> chunks, ConversationText stream)
+            throws JsonProcessingException {
         ObjectNode answer = MAPPER.createObjectNode();
         ArrayNode emitted = answer.putArray("emitted");
         List<Finding> found = new ArrayList<>();

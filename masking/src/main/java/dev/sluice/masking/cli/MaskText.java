@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.masking.Finding;
 import dev.sluice.masking.Masked;
-import dev.sluice.masking.Masker;
 import dev.sluice.masking.StreamingMasker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,11 +26,13 @@ public final class MaskText {
     ///
     /// @param findings told of each finding, before the text behind it is written
     public static void run(
-            Masker masker, InputStream input, OutputStream output, Consumer<Finding> findings)
+            StreamingMasker stream,
+            InputStream input,
+            OutputStream output,
+            Consumer<Finding> findings)
             throws IOException {
         Reader reader = new InputStreamReader(input, UTF_8);
         Writer writer = new OutputStreamWriter(output, UTF_8);
-        StreamingMasker stream = masker.open();
         char[] chunk = new char[CHUNK_LENGTH_MAX];
         int length = reader.read(chunk);
         boolean isBlocked = false;

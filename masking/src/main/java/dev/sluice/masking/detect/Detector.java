@@ -113,6 +113,17 @@ public record Detector(
         }
     }
 
+    /// A detector that no catalogue has: of a policy's own type, or of a form of ours.
+    public static Detector of(
+            EntityType type, String name, Boundaries boundaries, int priority, String pattern) {
+        return detector(type, name)
+                .pattern(pattern)
+                .notAfter(boundaries.notAfter())
+                .notBefore(boundaries.notBefore())
+                .priority(priority)
+                .build();
+    }
+
     static Builder detector(EntityType type, String name) {
         return new Builder(type, name);
     }

@@ -5,20 +5,30 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.masking.detect.BuiltinDetectors;
+import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.policy.CustomPattern;
+import dev.sluice.masking.policy.Direction;
 import dev.sluice.masking.policy.MaskingPolicy;
 import dev.sluice.masking.policy.PolicyReading;
 import dev.sluice.masking.policy.PolicyReading.Accepted;
 import dev.sluice.masking.policy.PolicyReading.Refused;
+import dev.sluice.masking.policy.RefusedPatternException;
 import dev.sluice.masking.transform.Transformation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The policy file: `{"entities": {"CN_MOBILE": {"action": "mask"}}, "allow": ["…"]}`.
+/// The policy file: `{"entities": {"CN_MOBILE": {"action": "mask", "direction": "prompt"}},
+/// "allow": ["…"], "custom": [{"type": "BADGE", "pattern": "B-\\d{6}", "action": "block"}]}`.
 ///
 /// Strict on purpose. A field that is misspelt, a type no detector finds or an action that does not
 /// exist refuses the whole policy: reading past it would mask less than its author believes.
@@ -31,6 +41,12 @@ public final class PolicyJson {
                     .build();
 
     private static final Set<String> FIELDS = Set.of("entities", "allow", "custom");
+
+    private static final Set<String> ENTITY_FIELDS = new TreeSet<>(Set.of("action", "direction"));
+    private static final Set<String> CUSTOM_FIELDS =
+            new TreeSet<>(Set.of("type", "pattern", "action", "direction"));
+    private static final int CUSTOM_MAX = 50;
+    private static final int NAME_SHOWN_MAX = 80;
 
     private PolicyJson() {}
 
@@ -50,25 +66,125 @@ public final class PolicyJson {
             require(
                     FIELDS.contains(field.getKey()),
                     "policy field '%s' is unknown; known: entities, allow, custom"
-                            .formatted(field.getKey()));
+                            .formatted(printable(field.getKey())));
         }
-        refuseCustom(root.path("custom"));
-        return new MaskingPolicy(entities(root.path("entities")), allow(root.path("allow")));
+        Rules rules = new Rules();
+        rules.readCustom(root.path("custom"));
+        rules.readEntities(root.path("entities"));
+        return new MaskingPolicy(
+                rules.entities, allow(root.path("allow")), rules.oneWay, rules.custom);
     }
 
-    private static Map<EntityType, Transformation> entities(JsonNode node) throws RefusedException {
-        require(
-                node.isMissingNode() || node.isObject(),
-                "policy field 'entities' must be an object");
-        Map<EntityType, Transformation> entities = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entity : node.properties()) {
-            EntityType type = type(entity.getKey());
-            entities.put(type, transformation(type, entity.getValue()));
+    /// What becomes of which type.
+    private static final class Rules {
+        private final Map<EntityType, Transformation> entities = new HashMap<>();
+        private final Map<EntityType, Direction> oneWay = new HashMap<>();
+        private final List<Detector> custom = new ArrayList<>();
+
+        void readEntities(JsonNode node) throws RefusedException {
+            require(
+                    node.isMissingNode() || node.isObject(),
+                    "policy field 'entities' must be an object");
+            for (Map.Entry<String, JsonNode> entity : node.properties()) {
+                EntityType type = type(entity.getKey());
+                require(
+                        entity.getValue().isObject()
+                                && entity.getValue().path("action").isTextual(),
+                        "entity '%s' must be {\"action\": \"…\"}".formatted(type));
+                put(type, entity.getValue(), ENTITY_FIELDS);
+            }
         }
-        return entities;
+
+        void readCustom(JsonNode node) throws RefusedException {
+            require(
+                    node.isMissingNode() || node.isArray(),
+                    "policy field 'custom' must be an array");
+            require(
+                    node.size() <= CUSTOM_MAX,
+                    "policy has %d custom types, allowed are %d"
+                            .formatted(node.size(), CUSTOM_MAX));
+            for (JsonNode rule : node) {
+                EntityType type = newType(rule.path("type"));
+                String pattern = rule.path("pattern").textValue();
+                require(pattern != null, "custom type '%s' needs a pattern".formatted(type));
+                put(type, rule, CUSTOM_FIELDS);
+                try {
+                    custom.add(CustomPattern.compile(type, pattern));
+                } catch (RefusedPatternException e) {
+                    throw new RefusedException(
+                            "custom type '%s': %s".formatted(type, e.getMessage()));
+                }
+            }
+        }
+
+        /// The default action is to mask.
+        private void put(EntityType type, JsonNode rule, Set<String> fields)
+                throws RefusedException {
+            for (Map.Entry<String, JsonNode> field : rule.properties()) {
+                require(
+                        fields.contains(field.getKey()),
+                        "field '%s' of '%s' is unknown; known: %s"
+                                .formatted(
+                                        printable(field.getKey()),
+                                        type,
+                                        String.join(", ", fields)));
+            }
+            entities.put(type, transformation(type, rule.path("action")));
+            Direction direction = direction(type, rule.path("direction"));
+            if (direction != null) {
+                oneWay.put(type, direction);
+            }
+        }
+
+        private EntityType newType(JsonNode name) throws RefusedException {
+            require(
+                    name.isTextual(),
+                    "each custom type must be {\"type\", \"pattern\", \"action\"}");
+            EntityType type;
+            try {
+                type = new EntityType(name.textValue());
+            } catch (IllegalArgumentException e) {
+                throw new RefusedException(
+                        "custom type '%s' must be 2 to 64 of A-Z, 0-9 and _"
+                                .formatted(printable(name.textValue())));
+            }
+            require(
+                    !BuiltinDetectors.types().contains(type) && !entities.containsKey(type),
+                    "custom type '%s' is there already".formatted(type));
+            return type;
+        }
+
+        private EntityType type(String name) throws RefusedException {
+            for (Detector detector : custom) {
+                if (detector.type().name().equals(name)) {
+                    return detector.type();
+                }
+            }
+            return builtinType(name);
+        }
     }
 
-    private static EntityType type(String name) throws RefusedException {
+    private static String printable(String name) {
+        String line = name.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= NAME_SHOWN_MAX ? line : line.substring(0, NAME_SHOWN_MAX) + "…";
+    }
+
+    /// Null: both.
+    private static @Nullable Direction direction(EntityType type, JsonNode node)
+            throws RefusedException {
+        if (node.isMissingNode() || node.asText().equals("both")) {
+            return null;
+        }
+        for (Direction known : Direction.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
+                return known;
+            }
+        }
+        throw new RefusedException(
+                "direction of entity '%s' must be prompt, answer or both".formatted(type));
+    }
+
+    private static EntityType builtinType(String name) throws RefusedException {
         for (EntityType known : BuiltinDetectors.types()) {
             if (known.name().equals(name)) {
                 return known;
@@ -79,17 +195,18 @@ public final class PolicyJson {
                         .sorted()
                         .map(EntityType::name)
                         .collect(Collectors.joining(", "));
-        throw new RefusedException("no detector finds entity '" + name + "'; known: " + known);
+        throw new RefusedException(
+                "no detector finds entity '" + printable(name) + "'; known: " + known);
     }
 
     private static Transformation transformation(EntityType type, JsonNode node)
             throws RefusedException {
-        boolean hasOnlyAction =
-                node.isObject() && node.size() == 1 && node.path("action").isTextual();
-        require(hasOnlyAction, "entity '%s' must be {\"action\": \"…\"}".formatted(type));
-        String action = node.path("action").textValue();
+        require(
+                node.isMissingNode() || node.isTextual(),
+                "action of '%s' must be a string".formatted(type));
+        String action = node.isMissingNode() ? "mask" : node.textValue();
         return Transformation.named(action)
-                .orElseThrow(() -> new RefusedException(unknownAction(type, action)));
+                .orElseThrow(() -> new RefusedException(unknownAction(type, printable(action))));
     }
 
     private static String unknownAction(EntityType type, String action) {
@@ -108,15 +225,6 @@ public final class PolicyJson {
             allow.add(value.textValue());
         }
         return allow;
-    }
-
-    private static void refuseCustom(JsonNode node) throws RefusedException {
-        require(node.isMissingNode() || node.isArray(), "policy field 'custom' must be an array");
-        if (!node.isEmpty()) {
-            throw new RefusedException(
-                    "custom type '%s': custom patterns are not supported"
-                            .formatted(node.path(0).path("type").asText()));
-        }
     }
 
     private static void require(boolean holds, String reason) throws RefusedException {

@@ -27,8 +27,7 @@ final class PolicyMask implements TextMask {
         return take(masker.flush());
     }
 
-    @Override
-    public int heldLength() {
+    int heldLength() {
         return masker.heldLength();
     }
 

@@ -31,14 +31,15 @@ import org.jspecify.annotations.Nullable;
 public class PromptIntake {
     private final EventCodec codec;
     private final MaskingSenders senders;
-    private final PromptRewrite rewrite;
+    private final Policies policies;
     private final Counter malformed;
 
     @Inject
-    PromptIntake(EventCodec codec, MaskingSenders senders, Masks masks, MeterRegistry metrics) {
+    PromptIntake(
+            EventCodec codec, MaskingSenders senders, Policies policies, MeterRegistry metrics) {
         this.codec = codec;
         this.senders = senders;
-        this.rewrite = new PromptRewrite(masks);
+        this.policies = policies;
         this.malformed =
                 metrics.counter("sluice.dead.letters", "topic", Topic.REQUESTS.topicName());
     }
@@ -68,6 +69,7 @@ public class PromptIntake {
                             + ", the record lies on partition "
                             + source.partition());
         }
+        var rewrite = new PromptRewrite(policies.masksWhenComplete());
         Event rewritten = rewrite.rewrite(requested, Instant.ofEpochMilli(source.timestamp()));
         return send(rewritten, requested, TraceHeaders.traceparent(source.headers()));
     }

@@ -10,7 +10,7 @@ import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.masking.rewrite.PartitionRewrite;
-import dev.sluice.masking.rewrite.TextMask;
+import dev.sluice.masking.rewrite.RequestMasks;
 import dev.sluice.runtime.kafka.DeadLetters;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.TraceHeaders;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +52,7 @@ final class TokenLoop implements ConsumerRebalanceListener {
     private final EventSender sender;
     private final DeadLetters deadLetters;
     private final EventCodec codec;
-    private final Supplier<TextMask> masks;
+    private final RequestMasks masks;
     private final TokenLoopMetrics metrics;
 
     private final Map<TopicPartition, PartitionRewrite> partitions = new HashMap<>();
@@ -65,7 +64,7 @@ final class TokenLoop implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             EventSender sender,
             EventCodec codec,
-            Supplier<TextMask> masks,
+            RequestMasks masks,
             TokenLoopMetrics metrics) {
         this.consumer = consumer;
         this.sender = sender;
@@ -83,7 +82,9 @@ final class TokenLoop implements ConsumerRebalanceListener {
     int step(long nowNanos) {
         var polled = consumer.poll(POLL_PATIENCE);
         for (ConsumerRecord<byte[], byte[]> source : polled) {
-            take(source);
+            if (sendFailure.get() == null) {
+                take(source);
+            }
         }
         if (sendFailure.get() != null) {
             replay();
@@ -127,6 +128,10 @@ final class TokenLoop implements ConsumerRebalanceListener {
         String traceparent = TraceHeaders.traceparent(source.headers());
         List<Event> caused = rewrite.accept(source.offset(), event);
         for (Event out : caused) {
+            if (sendFailure.get() != null) {
+                // Why: a record behind one that was given up would leave a gap in the stream.
+                return;
+            }
             Topic topic = out instanceof ResultEvent ? Topic.RESULTS : Topic.STREAM;
             watch(
                     sender.send(

@@ -32,7 +32,7 @@ public class TokenLoopThread implements HealthCheck {
     private final KafkaSettings settings;
     private final MaskingSenders senders;
     private final EventCodec codec;
-    private final Masks masks;
+    private final Policies policies;
     private final TokenLoopMetrics metrics;
     private final Thread thread;
     private volatile boolean stopping;
@@ -43,12 +43,12 @@ public class TokenLoopThread implements HealthCheck {
             KafkaSettings settings,
             MaskingSenders senders,
             EventCodec codec,
-            Masks masks,
+            Policies policies,
             MeterRegistry registry) {
         this.settings = settings;
         this.senders = senders;
         this.codec = codec;
-        this.masks = masks;
+        this.policies = policies;
         this.metrics = new TokenLoopMetrics(registry);
         this.thread = Thread.ofPlatform().name("masking-tokens").daemon().unstarted(this::run);
         Gauge.builder("sluice.masking.open.requests", () -> openCount).register(registry);
@@ -85,7 +85,8 @@ public class TokenLoopThread implements HealthCheck {
 
     private TokenLoop open() {
         var consumer = settings.groupConsumer("sluice-masking-tokens", GROUP);
-        TokenLoop loop = new TokenLoop(consumer, senders.stream(), codec, masks, metrics);
+        TokenLoop loop =
+                new TokenLoop(consumer, senders.stream(), codec, policies.masks(), metrics);
         loop.subscribe();
         return loop;
     }

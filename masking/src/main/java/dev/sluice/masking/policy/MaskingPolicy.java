@@ -1,22 +1,37 @@
 package dev.sluice.masking.policy;
 
 import dev.sluice.masking.detect.AllowList;
+import dev.sluice.masking.detect.BuiltinDetectors;
+import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.restore.PseudonymForm;
 import dev.sluice.masking.transform.DisplayMask;
+import dev.sluice.masking.transform.Keep;
+import dev.sluice.masking.transform.Keyed;
+import dev.sluice.masking.transform.LookAlike;
+import dev.sluice.masking.transform.Pseudonym;
 import dev.sluice.masking.transform.Transformation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Entity type → transformation, and the values that are shown all the same. Applies to prompts and
-/// to answers alike. A type that is not named gets its display mask: what nobody thought of is
-/// hidden, not shown.
+/// Entity type → transformation, and the values that are shown all the same. A type that is not
+/// named gets its display mask: what nobody thought of is hidden, not shown.
 ///
 /// @param entities only the types that differ from the default
 /// @param allow values of any type; a value of digits is compared without its separators, any other
 ///   without regard to case
-public record MaskingPolicy(Map<EntityType, Transformation> entities, Set<String> allow) {
+/// @param oneWay types whose transformation holds in one direction only; in the other they are kept
+/// @param custom detectors of the tenant's own types
+public record MaskingPolicy(
+        Map<EntityType, Transformation> entities,
+        Set<String> allow,
+        Map<EntityType, Direction> oneWay,
+        List<Detector> custom) {
 
     private static final Transformation DEFAULT = new DisplayMask();
 
@@ -28,6 +43,13 @@ public record MaskingPolicy(Map<EntityType, Transformation> entities, Set<String
                 allow.stream()
                         .map(MaskingPolicy::canonical)
                         .collect(Collectors.toUnmodifiableSet());
+        oneWay = Map.copyOf(oneWay);
+        custom = List.copyOf(custom);
+    }
+
+    /// Both directions alike, built-in types only.
+    public MaskingPolicy(Map<EntityType, Transformation> entities, Set<String> allow) {
+        this(entities, allow, Map.of(), List.of());
     }
 
     /// The default: every known type is masked.
@@ -41,6 +63,43 @@ public record MaskingPolicy(Map<EntityType, Transformation> entities, Set<String
 
     public AllowList allowList() {
         return allow.isEmpty() ? AllowList.NOTHING : (_, value) -> allow.contains(canonical(value));
+    }
+
+    /// Whether some value is replaced by what a key gives.
+    public boolean needsKeys() {
+        return entities.values().stream().anyMatch(Keyed.class::isInstance);
+    }
+
+    /// The policy as it holds for texts of one direction. In prompts, what looks like a pseudonym
+    /// but is none becomes a type of its own.
+    public MaskingPolicy towards(Direction direction) {
+        Map<EntityType, Transformation> applied = new HashMap<>(entities);
+        oneWay.forEach((type, only) -> {
+            if (only != direction) {
+                applied.put(type, new Keep());
+            }
+        });
+        List<Detector> detectors = new ArrayList<>(custom);
+        if (direction == Direction.PROMPT && applied.containsValue(new Pseudonym())) {
+            applied.put(LookAlike.TYPE, new LookAlike());
+            detectors.add(PseudonymForm.lookAlikes(typesWith(new Pseudonym())));
+        }
+        return new MaskingPolicy(applied, allow, Map.of(), detectors);
+    }
+
+    /// What finds the types of this policy.
+    public List<Detector> detectors() {
+        List<Detector> all = new ArrayList<>(BuiltinDetectors.all());
+        all.addAll(custom);
+        return all;
+    }
+
+    private List<EntityType> typesWith(Transformation transformation) {
+        return entities.entrySet().stream()
+                .filter(entity -> entity.getValue().equals(transformation))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     private static String canonical(String value) {

@@ -16,6 +16,7 @@ import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
 import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
 import dev.sluice.contracts.event.Usage;
+import dev.sluice.masking.restore.Restored;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +32,24 @@ import org.jspecify.annotations.Nullable;
 /// An index counts once, in order; an epoch older than the newest seen does not count; the first
 /// end does. Owned by the token loop's thread.
 public final class AnswerRewrite {
-    private final TextMask mask;
+    private final RequestMasks masks;
     private final TokenPieces pieces = new TokenPieces();
     private final StringBuilder answer = new StringBuilder();
+    private final StringBuilder restoredAnswer = new StringBuilder();
 
     private @Nullable GenerationStarted started;
+
+    /// Absent before the start, and where the request's state cannot be opened.
+    private @Nullable AnswerMask mask;
+
     private boolean finished;
     private int newestEpoch;
     private int nextTokenIndex;
     private int nextStreamIndex;
     private int generatedTokens;
 
-    public AnswerRewrite(TextMask mask) {
-        this.mask = mask;
+    public AnswerRewrite(RequestMasks masks) {
+        this.masks = masks;
     }
 
     /// Takes the request's next record and returns the stream and result records that it causes, in
@@ -69,7 +75,7 @@ public final class AnswerRewrite {
 
     /// Whether the policy ended the request while its worker still runs.
     public boolean isBlocked() {
-        return mask.isBlocked();
+        return mask != null && mask.isBlocked();
     }
 
     private void onStarted(GenerationStarted begin, List<Event> out) {
@@ -88,6 +94,11 @@ public final class AnswerRewrite {
                         begin.pool(),
                         begin.acceptedAt(),
                         begin.includeUsage()));
+        mask = masks.answer(begin).orElse(null);
+        if (mask == null) {
+            String message = "the request's masking state cannot be opened";
+            finish(begin, null, Failure.of(ErrorCode.INTERNAL, message), usage(), out);
+        }
     }
 
     private void onToken(TokenGenerated token, List<Event> out) {
@@ -104,11 +115,23 @@ public final class AnswerRewrite {
             return;
         }
         append(end, end.text(), out);
-        show(end, mask.flush(), out);
+        if (mask != null) {
+            show(end, mask, mask.flush(), out);
+        }
         if (endIfBlocked(end, out)) {
             return;
         }
-        finish(end, end.reason(), end.failure(), usageOf(end), out);
+        finish(end, end.reason(), masked(end.failure()), usageOf(end), out);
+    }
+
+    /// An engine's message may quote the prompt.
+    private @Nullable Failure masked(@Nullable Failure failure) {
+        return failure == null
+                ? null
+                : new Failure(
+                        failure.code(),
+                        masks.message(failure.message()),
+                        failure.retryAfterSeconds());
     }
 
     /// The worker counts prompt tokens when it begins; the scheduler, which may end the request,
@@ -132,30 +155,42 @@ public final class AnswerRewrite {
         return true;
     }
 
+    /// Without a mask there is no text that may be shown.
     private void append(TokenEvent cause, SensitiveText raw, List<Event> out) {
-        pieces.append(raw.value());
-        show(cause, mask.append(raw.value()), out);
+        if (mask != null) {
+            pieces.append(raw.value());
+            show(cause, mask, mask.append(raw.value()), out);
+        }
     }
 
-    private void show(TokenEvent cause, String visible, List<Event> out) {
-        answer.append(visible);
-        pieces.cut(visible, mask.heldLength()).forEach(piece -> stream(cause, piece, out));
+    /// What differs for the caller has lost its tokens: it is one record.
+    private void show(TokenEvent cause, AnswerMask by, Restored visible, List<Event> out) {
+        answer.append(visible.masked());
+        restoredAnswer.append(visible.restored());
+        if (visible.differs()) {
+            String begun = pieces.takeAll(visible.masked(), by.heldLength());
+            String sealed = by.seal(streamEventId(cause), begun + visible.restored());
+            out.add(text(cause, begun + visible.masked(), sealed));
+            return;
+        }
+        pieces.cut(visible.masked(), by.heldLength())
+                .forEach(piece -> out.add(text(cause, piece, null)));
     }
 
-    private void stream(TokenEvent cause, String piece, List<Event> out) {
-        out.add(
-                new TextStreamed(
-                        streamEventId(cause),
-                        cause.requestId(),
-                        cause.tenantId(),
-                        nextStreamIndex++,
-                        cause.occurredAt(),
-                        new SensitiveText(piece),
-                        generatedTokens));
+    private TextStreamed text(TokenEvent cause, String masked, @Nullable String restored) {
+        return new TextStreamed(
+                streamEventId(cause),
+                cause.requestId(),
+                cause.tenantId(),
+                nextStreamIndex++,
+                cause.occurredAt(),
+                new SensitiveText(masked),
+                generatedTokens,
+                restored);
     }
 
     private boolean endIfBlocked(TokenEvent cause, List<Event> out) {
-        if (!mask.isBlocked()) {
+        if (!isBlocked()) {
             return false;
         }
         Failure blocked =
@@ -174,7 +209,7 @@ public final class AnswerRewrite {
         finished = true;
         String rest = pieces.takeBegun();
         if (!rest.isEmpty()) {
-            stream(cause, rest, out);
+            out.add(text(cause, rest, null));
         }
         out.add(
                 new StreamFinished(
@@ -197,7 +232,9 @@ public final class AnswerRewrite {
         String eventId = cause.requestId() + "/result";
         SensitiveText text = new SensitiveText(answer.toString());
         GenerationStarted begin = started;
-        if (reason != null && begin != null) {
+        AnswerMask by = mask;
+        if (reason != null && begin != null && by != null) {
+            boolean differs = !restoredAnswer.toString().contentEquals(answer);
             return new InferenceCompleted(
                     eventId,
                     cause.requestId(),
@@ -208,7 +245,8 @@ public final class AnswerRewrite {
                     text,
                     reason,
                     usage,
-                    mask.findings());
+                    by.findings(),
+                    differs ? by.seal(eventId, restoredAnswer.toString()) : null);
         }
         return new InferenceFailed(
                 eventId,

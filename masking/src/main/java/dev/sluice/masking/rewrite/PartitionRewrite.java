@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.function.Supplier;
 
 /// The open requests of one `tokens` partition, and the offset up to which it may be committed: the
 /// first record of the oldest request that is still open. A successor reads again from there and
@@ -22,7 +21,7 @@ public final class PartitionRewrite {
 
     private record Open(long firstOffset, AnswerRewrite rewrite) {}
 
-    private final Supplier<TextMask> masks;
+    private final RequestMasks masks;
 
     /// In the order of their first offsets.
     private final LinkedHashMap<RequestId, Open> open = new LinkedHashMap<>();
@@ -32,7 +31,7 @@ public final class PartitionRewrite {
     private long nextOffset;
 
     /// @param startOffset the committed offset, where output begins
-    public PartitionRewrite(Supplier<TextMask> masks, long startOffset) {
+    public PartitionRewrite(RequestMasks masks, long startOffset) {
         this.masks = masks;
         this.startOffset = startOffset;
         this.nextOffset = startOffset;
@@ -56,8 +55,7 @@ public final class PartitionRewrite {
         }
         AnswerRewrite rewrite =
                 open.computeIfAbsent(
-                                event.requestId(),
-                                _ -> new Open(offset, new AnswerRewrite(masks.get())))
+                                event.requestId(), _ -> new Open(offset, new AnswerRewrite(masks)))
                         .rewrite();
         List<Event> out = rewrite.accept(event);
         if (rewrite.isFinished()) {

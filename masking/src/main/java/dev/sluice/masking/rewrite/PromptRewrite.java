@@ -6,6 +6,8 @@ import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.GenerationSettings;
+import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
@@ -13,33 +15,39 @@ import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.Usage;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// A request's prompt, masked. Pure and stateless: each text of the prompt goes through a mask of
-/// its own.
+/// its own; so do the texts that end the answer, for the model writes what it was given.
 public final class PromptRewrite {
     private static final int FIRST_EPOCH = 1;
 
-    private final Supplier<TextMask> masks;
+    private final RequestMasks masks;
 
-    public PromptRewrite(Supplier<TextMask> masks) {
+    public PromptRewrite(RequestMasks masks) {
         this.masks = masks;
     }
 
-    /// The masked prompt for `prompts`; or, where the policy blocks it or its model cannot be a
-    /// pool, the end of the request for `tokens`.
+    /// The masked prompt for `prompts`; or, where the policy blocks it or cannot be read, or its
+    /// model cannot be a pool, the end of the request for `tokens`.
     ///
     /// @param at the time of the request's record, not the clock's: a replay writes the same bytes
     public Event rewrite(InferenceRequested requested, Instant at) {
-        Texts texts = new Texts();
-        Prompt masked =
-                switch (requested.spec().prompt()) {
-                    case Prompt.Text text -> new Prompt.Text(texts.mask(text.text()));
-                    case Prompt.Chat chat -> new Prompt.Chat(messages(chat, texts));
-                };
+        Optional<PromptMasks> found = masks.prompt(requested);
+        if (found.isEmpty()) {
+            return refusal(
+                    requested,
+                    at,
+                    ErrorCode.MESH_UNAVAILABLE,
+                    "the tenant's masking policy cannot be read");
+        }
+        PromptMasks ofRequest = found.get();
+        Texts texts = new Texts(ofRequest);
+        InferenceSpec spec = requested.spec();
+        Prompt masked = texts.mask(spec.prompt());
+        GenerationSettings settings =
+                spec.settings().withStop(spec.settings().stop().stream().map(texts::mask).toList());
         if (texts.blocked) {
             return refusal(
                     requested,
@@ -49,7 +57,7 @@ public final class PromptRewrite {
         }
         PoolName pool;
         try {
-            pool = new PoolName(requested.spec().model());
+            pool = new PoolName(spec.model());
         } catch (IllegalArgumentException e) {
             return refusal(
                     requested, at, ErrorCode.MODEL_NOT_FOUND, "no pool can have the model's name");
@@ -60,16 +68,9 @@ public final class PromptRewrite {
                 requested.tenantId(),
                 at,
                 pool,
-                requested.spec().withPrompt(masked),
-                texts.findings);
-    }
-
-    private static List<ChatMessage> messages(Prompt.Chat chat, Texts texts) {
-        return chat.messages().stream()
-                .map(m ->
-                        new ChatMessage(
-                                m.role(), texts.mask(m.content()), texts.maskNullable(m.name())))
-                .toList();
+                spec.masked(masked, settings, ofRequest.sealedState()),
+                texts.findings,
+                ofRequest.policyDigest());
     }
 
     /// The end of a request that must not go on.
@@ -89,20 +90,39 @@ public final class PromptRewrite {
     }
 
     /// What one prompt's texts have in common.
-    private final class Texts {
+    private static final class Texts {
+        private final PromptMasks masks;
         private final Map<String, Integer> findings = new HashMap<>();
         private boolean blocked;
 
-        SensitiveText mask(SensitiveText text) {
-            TextMask mask = masks.get();
-            String masked = mask.append(text.value()) + mask.flush();
-            mask.findings().forEach((type, count) -> findings.merge(type, count, Integer::sum));
-            blocked |= mask.isBlocked();
-            return new SensitiveText(masked);
+        Texts(PromptMasks masks) {
+            this.masks = masks;
         }
 
-        @Nullable SensitiveText maskNullable(@Nullable SensitiveText text) {
-            return text == null ? null : mask(text);
+        Prompt mask(Prompt prompt) {
+            return switch (prompt) {
+                case Prompt.Text text -> new Prompt.Text(mask(text.text()));
+                case Prompt.Chat chat ->
+                        new Prompt.Chat(chat.messages().stream().map(this::mask).toList());
+            };
+        }
+
+        private ChatMessage mask(ChatMessage message) {
+            SensitiveText name = message.name();
+            return new ChatMessage(
+                    message.role(), mask(message.content()), name == null ? null : mask(name));
+        }
+
+        private SensitiveText mask(SensitiveText text) {
+            return new SensitiveText(mask(text.value()));
+        }
+
+        String mask(String text) {
+            TextMask mask = masks.open();
+            String masked = mask.append(text) + mask.flush();
+            mask.findings().forEach((type, count) -> findings.merge(type, count, Integer::sum));
+            blocked |= mask.isBlocked();
+            return masked;
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 ///
 /// Only text that passed unchanged can be cut: what was masked has lost its tokens and stays one
 /// piece. A token of which the first part is visible waits for its rest: it came in one piece, and
-/// sending its parts apart would make two records of almost every word. Owned by the request's
-/// [AnswerRewrite].
+/// sending its parts apart would make two records of almost every word. Half a surrogate pair waits
+/// for the other half: alone it is no text. Owned by the request's [AnswerRewrite].
 final class TokenPieces {
     /// Raw token texts that are not wholly visible yet, oldest first; the visible part of the first
     /// one is cut off.
@@ -45,6 +45,15 @@ final class TokenPieces {
         return tokens;
     }
 
+    /// Moves past what became visible, all of which is shown at once. Answers what was visible
+    /// before and goes in front of it.
+    String takeAll(String visible, int heldLength) {
+        String before = takeBegun();
+        cut(visible, heldLength);
+        takeBegun();
+        return before;
+    }
+
     /// What is visible of a token whose rest will not come.
     String takeBegun() {
         String rest = begun;
@@ -63,7 +72,7 @@ final class TokenPieces {
             begun += token.substring(0, shown);
             if (shown < token.length()) {
                 pending.addFirst(token.substring(shown));
-            } else {
+            } else if (!Character.isHighSurrogate(begun.charAt(begun.length() - 1))) {
                 taken.add(takeBegun());
             }
         }

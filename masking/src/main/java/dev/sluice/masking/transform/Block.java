@@ -3,7 +3,7 @@ package dev.sluice.masking.transform;
 import dev.sluice.masking.detect.EntityType;
 
 /// Nothing is shown from the match on; whoever drives the masker ends the request.
-public record Block() implements Transformation {
+public record Block() implements SelfContained {
 
     @Override
     public String action() {

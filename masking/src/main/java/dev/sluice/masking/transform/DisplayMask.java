@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 /// are the provider's prefix; of an e-mail address at most three characters and never more than
 /// half of the local part. A type not listed here shows nothing. Separators are dropped, for they
 /// give nothing but the owner's habit.
-public record DisplayMask() implements Transformation {
+public record DisplayMask() implements SelfContained {
 
     private static final String NOTHING_SHOWN = "****";
     private static final int EMAIL_SHOWN_MAX = 3;

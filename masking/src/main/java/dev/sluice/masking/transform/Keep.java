@@ -4,7 +4,7 @@ import dev.sluice.masking.detect.EntityType;
 
 /// The value is reported and shown. It neither holds text back nor hides another type's match
 /// within it: a mobile number in a kept address is masked all the same.
-public record Keep() implements Transformation {
+public record Keep() implements SelfContained {
 
     @Override
     public String action() {

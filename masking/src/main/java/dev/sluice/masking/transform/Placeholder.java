@@ -3,7 +3,7 @@ package dev.sluice.masking.transform;
 import dev.sluice.masking.detect.EntityType;
 
 /// The name of the type between angle quotation marks: `‹EMAIL›`.
-public record Placeholder() implements Transformation {
+public record Placeholder() implements SelfContained {
 
     @Override
     public String action() {

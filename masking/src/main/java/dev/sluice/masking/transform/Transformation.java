@@ -5,21 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// A way to replace a value.
-///
-/// What replaces an open-ended match is shown before the match has ended, so a transformation must
-/// not depend on more than the beginning of such a value.
-public sealed interface Transformation permits DisplayMask, Placeholder, Block, Keep {
+public sealed interface Transformation permits SelfContained, Keyed {
 
+    /// Those that a policy may name.
     List<Transformation> ALL =
-            List.of(new DisplayMask(), new Placeholder(), new Block(), new Keep());
+            List.of(
+                    new DisplayMask(),
+                    new Placeholder(),
+                    new Pseudonym(),
+                    new Hash(),
+                    new Block(),
+                    new Keep());
 
     /// The name in policies and findings.
     String action();
-
-    /// What is shown for a whole match.
-    ///
-    /// @param value the match as detectors see it (folded)
-    String replace(EntityType type, String value);
 
     /// What is shown for the end of a match whose beginning lies in an earlier match. It tells
     /// nothing of the value, because it does not know how much the earlier one showed.

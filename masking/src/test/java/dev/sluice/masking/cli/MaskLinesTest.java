@@ -3,11 +3,18 @@ package dev.sluice.masking.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.masking.Masker;
+import dev.sluice.masking.TestSecrets;
+import dev.sluice.masking.detect.EntityType;
 import dev.sluice.masking.policy.MaskingPolicy;
+import dev.sluice.masking.transform.Pseudonym;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +23,11 @@ class MaskLinesTest {
 
     private static final Masker MASKER = Masker.of(MaskingPolicy.maskEverything());
 
-    private final MaskLines lines = new MaskLines(MASKER);
+    private final MaskLines lines = new MaskLines(conversations(MaskingPolicy.maskEverything()));
+
+    private static Conversations conversations(MaskingPolicy policy) {
+        return new Conversations(policy, () -> TestSecrets.INSTANCE);
+    }
 
     @Test
     void answersWithOneTextPerChunkAndTheFlush() {
@@ -85,10 +96,81 @@ class MaskLinesTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
 
         // When
-        MaskText.run(MASKER, new ByteArrayInputStream(text.getBytes(UTF_8)), output, _ -> {});
+        MaskText.run(
+                MASKER.open(), new ByteArrayInputStream(text.getBytes(UTF_8)), output, _ -> {});
 
         // Then
         assertThat(output.toString(UTF_8))
                 .isEqualTo("邮箱 zha***@example.com，卡号 ************1111。\n");
+    }
+
+    @Test
+    void givesAConversationsAnswersTheValuesOfItsOwnPromptsOnly() throws Exception {
+        // Given
+        MaskLines pseudonyms = new MaskLines(conversations(cardsByPseudonym()));
+
+        // When
+        String prompt =
+                text(pseudonyms.answer(line("c1", "prompt", "pay 6222021234567890128 now")));
+        String pseudonym = prompt.substring(4, prompt.length() - 4);
+        String own = text(pseudonyms.answer(line("c1", "answer", "to " + pseudonym)));
+        String foreign = text(pseudonyms.answer(line("c2", "answer", "to " + pseudonym)));
+        String echo = text(pseudonyms.answer(line("c1", "prompt", "to " + pseudonym)));
+
+        // Then
+        assertThat(pseudonym).matches("<BANK_CARD_[0-9a-z]{8,}>");
+        assertThat(own).isEqualTo("to 6222021234567890128");
+        assertThat(foreign).isEqualTo("to " + pseudonym);
+        assertThat(echo).isEqualTo("to \u2039BANK_CARD\u203a");
+    }
+
+    @Test
+    void givesTheSameAnswersInAnotherRun() {
+        // Given
+        String line = line("c1", "prompt", "pay 6222021234567890128 now");
+
+        // When
+        String first = new MaskLines(conversations(cardsByPseudonym())).answer(line);
+        String second = new MaskLines(conversations(cardsByPseudonym())).answer(line);
+
+        // Then
+        assertThat(second).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"chunks\":[],\"conversation\":\"c\"}",
+                "{\"chunks\":[],\"conversation\":1,\"direction\":\"prompt\"}",
+                "{\"chunks\":[],\"conversation\":\"c\",\"direction\":\"up\"}",
+                "{\"chunks\":[],\"direction\":\"prompt\"}"
+            })
+    void answersAConversationThatIsNotWholeWithAnError(String line) {
+        assertThat(lines.answer(line))
+                .isEqualTo(
+                        "{\"error\":\"conversation must be a string, direction prompt or"
+                                + " answer\"}");
+    }
+
+    private static MaskingPolicy cardsByPseudonym() {
+        return new MaskingPolicy(Map.of(EntityType.BANK_CARD, new Pseudonym()), Set.of());
+    }
+
+    private static String line(String conversation, String direction, String text) {
+        return new JsonMapper()
+                .createObjectNode()
+                .put("conversation", conversation)
+                .put("direction", direction)
+                .set("chunks", new JsonMapper().createArrayNode().add(text))
+                .toString();
+    }
+
+    private static String text(String answer) throws JsonProcessingException {
+        StringBuilder text = new StringBuilder();
+        new JsonMapper()
+                .readTree(answer)
+                .get("emitted")
+                .forEach(part -> text.append(part.asText()));
+        return text.toString();
     }
 }

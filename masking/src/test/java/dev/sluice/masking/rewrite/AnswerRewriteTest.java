@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AnswerRewriteTest {
     private static final Records R = Records.of("r1");
 
-    private final AnswerRewrite rewrite = new AnswerRewrite(new UpperCaseMask());
+    private final AnswerRewrite rewrite = new AnswerRewrite(new UpperCaseMasks());
     private final List<Event> out = new ArrayList<>();
 
     private void take(TokenEvent... events) {
@@ -144,7 +144,7 @@ class AnswerRewriteTest {
         };
         take(log);
         List<Event> first = List.copyOf(out);
-        AnswerRewrite successor = new AnswerRewrite(new UpperCaseMask());
+        AnswerRewrite successor = new AnswerRewrite(new UpperCaseMasks());
 
         // When
         List<Event> second = new ArrayList<>();
@@ -154,5 +154,72 @@ class AnswerRewriteTest {
 
         // Then
         assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void sealsTheCallersTextWhereItDiffersAndOnlyThere() {
+        // When
+        take(R.started(1), R.token(1, 1, "for "), R.token(1, 2, "@ a"), R.finished(1, 3, "b"));
+
+        // Then
+        assertThat(stream().subList(1, stream().size() - 1))
+                .extracting(event -> ((TextStreamed) event).restored())
+                .containsExactly("sealed r1/stream/1 for you ", null, null);
+        assertThat(text()).isEqualTo("for @ ab");
+        assertThat(out.getLast())
+                .isInstanceOfSatisfying(
+                        InferenceCompleted.class,
+                        done -> {
+                            assertThat(done.text().value()).isEqualTo("for @ ab");
+                            assertThat(done.restored()).isEqualTo("sealed r1/result for you ab");
+                        });
+    }
+
+    @Test
+    void showsNothingOfARequestWhoseStateCannotBeOpened() {
+        // When
+        take(R.started(1, "broken"), R.token(1, 1, "ab"), R.finished(1, 2, "cd"));
+
+        // Then
+        assertThat(text()).isEmpty();
+        assertThat(out.getLast())
+                .isInstanceOfSatisfying(
+                        InferenceFailed.class,
+                        failed -> {
+                            assertThat(failed.failure().code()).isEqualTo(ErrorCode.INTERNAL);
+                            assertThat(failed.text().value()).isEmpty();
+                        });
+    }
+
+    @Test
+    void masksTheMessageOfAFailure() {
+        // When
+        take(R.started(1), R.failed(1, 1, ErrorCode.ENGINE_FAILED, "cannot read 138"));
+
+        // Then
+        assertThat(out.getLast())
+                .isInstanceOfSatisfying(
+                        InferenceFailed.class,
+                        failed ->
+                                assertThat(failed.failure().message())
+                                        .isEqualTo("cannot read ###"));
+        assertThat(stream().getLast())
+                .isInstanceOfSatisfying(
+                        StreamFinished.class,
+                        end ->
+                                assertThat(end.failure())
+                                        .isNotNull()
+                                        .extracting("message")
+                                        .isEqualTo("cannot read ###"));
+    }
+
+    @Test
+    void showsNoTextOfAnEndThatHadNoStart() {
+        // When
+        take(R.finished(1, 0, "raw"));
+
+        // Then
+        assertThat(text()).isEmpty();
+        assertThat(out.getLast()).isInstanceOf(InferenceFailed.class);
     }
 }

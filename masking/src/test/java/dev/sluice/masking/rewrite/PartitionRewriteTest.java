@@ -8,7 +8,7 @@ class PartitionRewriteTest {
     private static final Records A = Records.of("a");
     private static final Records B = Records.of("b");
 
-    private final PartitionRewrite partition = new PartitionRewrite(UpperCaseMask::new, 100);
+    private final PartitionRewrite partition = new PartitionRewrite(new UpperCaseMasks(), 100);
 
     @Test
     void keepsTheOffsetBackForTheOldestOpenRequest() {

@@ -14,6 +14,7 @@ import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
 import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
 import dev.sluice.contracts.event.Usage;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The records of one request, as a worker and the scheduler write them.
 record Records(RequestId requestId) {
@@ -25,6 +26,10 @@ record Records(RequestId requestId) {
     }
 
     GenerationStarted started(int epoch) {
+        return started(epoch, null);
+    }
+
+    GenerationStarted started(int epoch, @Nullable String maskingState) {
         return new GenerationStarted(
                 requestId + "/0",
                 requestId,
@@ -35,7 +40,8 @@ record Records(RequestId requestId) {
                 new PoolName("pool"),
                 NOON,
                 7,
-                false);
+                false,
+                maskingState);
     }
 
     TokenGenerated token(int epoch, int index, String text) {
@@ -61,10 +67,14 @@ record Records(RequestId requestId) {
                 new SensitiveText(rest),
                 FinishReason.STOP,
                 null,
-                new Usage(7, index - 1));
+                new Usage(7, Math.max(0, index - 1)));
     }
 
     GenerationFinished failed(int epoch, int index, ErrorCode code) {
+        return failed(epoch, index, code, "test");
+    }
+
+    GenerationFinished failed(int epoch, int index, ErrorCode code, String message) {
         return new GenerationFinished(
                 requestId + "/" + index,
                 requestId,
@@ -74,7 +84,7 @@ record Records(RequestId requestId) {
                 NOON,
                 SensitiveText.EMPTY,
                 null,
-                Failure.of(code, "test"),
+                Failure.of(code, message),
                 Usage.NONE);
     }
 

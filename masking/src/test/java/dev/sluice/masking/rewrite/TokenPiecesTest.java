@@ -52,6 +52,21 @@ class TokenPiecesTest {
     }
 
     @Test
+    void keepsHalfACharacterUntilTheOtherHalfIsVisible() {
+        // Given
+        pieces.append("so \ud83d");
+        pieces.append("\ude00!");
+
+        // When
+        var first = pieces.cut("so \ud83d", 2);
+        var second = pieces.cut("\ude00!", 0);
+
+        // Then
+        assertThat(first).isEmpty();
+        assertThat(second).containsExactly("so \ud83d\ude00!");
+    }
+
+    @Test
     void givesAwayATokensFirstPartWhenItsRestWillNotCome() {
         // Given
         pieces.append("call 138");

@@ -1,30 +1,31 @@
 package dev.sluice.masking.rewrite;
 
+import dev.sluice.masking.restore.Restored;
 import java.util.Map;
 
 /// A mask with behaviour that is easy to see: it holds back the last character, turns digits into
-/// `#`, and blocks at `!`.
-final class UpperCaseMask implements TextMask {
+/// `#`, blocks at `!`, and gives the caller `you` for `@`.
+final class UpperCaseMask implements AnswerMask {
     private String held = "";
     private int digits;
     private boolean blocked;
 
     @Override
-    public String append(String text) {
+    public Restored append(String text) {
         String all = held + text;
         blocked |= all.contains("!");
         if (blocked || all.isEmpty()) {
-            return "";
+            return new Restored("", "");
         }
         held = all.substring(all.length() - 1);
         return show(all.substring(0, all.length() - 1));
     }
 
     @Override
-    public String flush() {
-        String rest = show(held);
+    public Restored flush() {
+        String rest = blocked ? "" : held;
         held = "";
-        return blocked ? "" : rest;
+        return show(rest);
     }
 
     @Override
@@ -42,8 +43,14 @@ final class UpperCaseMask implements TextMask {
         return digits == 0 ? Map.of() : Map.of("DIGIT", digits);
     }
 
-    private String show(String text) {
+    @Override
+    public String seal(String eventId, String restored) {
+        return "sealed " + eventId + " " + restored;
+    }
+
+    private Restored show(String text) {
         digits += (int) text.chars().filter(Character::isDigit).count();
-        return text.replaceAll("[0-9]", "#");
+        String masked = text.replaceAll("[0-9]", "#");
+        return new Restored(masked, masked.replace("@", "you"));
     }
 }

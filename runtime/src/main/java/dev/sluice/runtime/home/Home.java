@@ -9,14 +9,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.Supplier;
 
-/// The folder that holds all state of one machine: `admin.key`, `broker/`, `database/`, `models/`,
-/// `audit/`, `logs/`. Several processes may share it; whoever needs the key first creates it.
+/// The folder that holds all state of one machine: `admin.key`, `tenant.secret`, `broker/`,
+/// `database/`, `models/`, `audit/`, `logs/`. Several processes may share it; whoever needs a key
+/// first creates it.
 public final class Home {
     private static final String PROPERTY = "sluice.home";
     private static final String VARIABLE = "SLUICE_HOME";
     private static final String DEFAULT = ".sluice";
     private static final String KEY_FILE = "admin.key";
+    private static final String TENANT_SECRET_FILE = "tenant.secret";
     private static final String KEY_PREFIX = "sk-sluice-";
     private static final int KEY_BYTES = 32;
 
@@ -100,36 +103,55 @@ public final class Home {
         }
     }
 
-    /// Reads the key, or makes it. The file appears whole or not at all: it is written under
-    /// another name and then linked, and a link to an existing name fails.
+    /// Reads the key, or makes it.
     public AdminKey adminKey() {
+        Kept kept = keep(adminKeyFile(), () -> KEY_PREFIX + random());
+        return new AdminKey(kept.value(), kept.created());
+    }
+
+    /// The secret that the keys of all tenants are derived from: 32 random bytes in base64url.
+    /// Services on several machines need a copy of the same file.
+    public Path tenantSecretFile() {
+        return folder.resolve(TENANT_SECRET_FILE);
+    }
+
+    /// Reads the tenants' secret, or makes it.
+    public String tenantSecret() {
+        return keep(tenantSecretFile(), Home::random).value();
+    }
+
+    private record Kept(String value, boolean created) {}
+
+    /// Reads a secret file, or makes it. The file appears whole or not at all: it is written under
+    /// another name and then linked, and a link to an existing name fails.
+    private Kept keep(Path file, Supplier<String> fresh) {
         try {
-            if (Files.exists(adminKeyFile())) {
-                return new AdminKey(readKey(), false);
+            if (Files.exists(file)) {
+                return new Kept(read(file), false);
             }
-            Path draft = Files.createTempFile(folder, KEY_FILE, ".new", ownerOnly("rw-------"));
+            String name = file.getFileName().toString();
+            Path draft = Files.createTempFile(folder, name, ".new", ownerOnly("rw-------"));
             try {
-                Files.writeString(draft, newKey() + "\n");
-                Files.createLink(adminKeyFile(), draft);
-                return new AdminKey(readKey(), true);
+                Files.writeString(draft, fresh.get() + "\n");
+                Files.createLink(file, draft);
+                return new Kept(read(file), true);
             } catch (FileAlreadyExistsException another) {
-                return new AdminKey(readKey(), false);
+                return new Kept(read(file), false);
             } finally {
                 Files.delete(draft);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "admin key " + adminKeyFile() + " cannot be made or read", e);
+            throw new UncheckedIOException("secret " + file + " cannot be made or read", e);
         }
     }
 
-    private String readKey() throws IOException {
-        return Files.readString(adminKeyFile()).strip();
+    private static String read(Path file) throws IOException {
+        return Files.readString(file).strip();
     }
 
-    private static String newKey() {
+    private static String random() {
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
-        return KEY_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 }

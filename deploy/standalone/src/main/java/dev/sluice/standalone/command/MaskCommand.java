@@ -1,15 +1,13 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.masking.Finding;
-import dev.sluice.masking.Masker;
+import dev.sluice.masking.cli.Conversations;
 import dev.sluice.masking.cli.MaskLines;
 import dev.sluice.masking.cli.MaskText;
-import dev.sluice.masking.json.PolicyJson;
 import dev.sluice.masking.policy.MaskingPolicy;
-import dev.sluice.masking.policy.PolicyReading;
-import dev.sluice.standalone.console.OperatorFailure;
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.secrets.HomeSecrets;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,30 +45,21 @@ final class MaskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var masker =
-                Masker.of(policyFile == null ? MaskingPolicy.maskEverything() : read(policyFile));
+        var policy =
+                policyFile == null
+                        ? MaskingPolicy.maskEverything()
+                        : PolicyFile.read(policyFile).policy();
+        var conversations = new Conversations(policy, () -> HomeSecrets.of(Home.open()));
         if (isLines) {
-            new MaskLines(masker).run(System.in, System.out);
+            new MaskLines(conversations).run(System.in, System.out);
         } else {
-            MaskText.run(masker, System.in, System.out, explain ? MaskCommand::tell : _ -> {});
+            MaskText.run(
+                    conversations.open(),
+                    System.in,
+                    System.out,
+                    explain ? MaskCommand::tell : _ -> {});
         }
         return 0;
-    }
-
-    private static MaskingPolicy read(Path file) {
-        try {
-            return switch (PolicyJson.read(Files.readString(file))) {
-                case PolicyReading.Accepted accepted -> accepted.policy();
-                case PolicyReading.Refused refused ->
-                        throw new OperatorFailure(
-                                "policy %s refused: %s".formatted(file, refused.reason()));
-            };
-        } catch (IOException e) {
-            throw new OperatorFailure(
-                    "policy %s cannot be read (%s): name a JSON file in UTF-8"
-                            .formatted(file, OperatorFailure.reasonOf(e)),
-                    e);
-        }
     }
 
     private static void tell(Finding finding) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ModelsCommand.class,
             MaskCommand.class,
+            TenantsCommand.class,
             AuditCommand.class,
             BenchCommand.class,
         },

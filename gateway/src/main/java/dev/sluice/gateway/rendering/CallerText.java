@@ -1,0 +1,39 @@
+package dev.sluice.gateway.rendering;
+
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.runtime.secrets.TenantSecrets;
+
+/// A stream's records as their owner sees them: with his own values where masking put pseudonyms.
+/// Whoever calls has checked that the stream is the caller's. What cannot be opened (another
+/// secret, a changed record) stays masked. Any thread.
+public final class CallerText {
+    private final TenantSecrets secrets;
+
+    public CallerText(TenantSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /// The same record, with the caller's text.
+    public StreamEvent of(StreamEvent event) {
+        return event instanceof TextStreamed streamed && streamed.restored() != null
+                ? opened(streamed, streamed.restored())
+                : event;
+    }
+
+    private TextStreamed opened(TextStreamed streamed, String sealed) {
+        return secrets.sealing(streamed.tenantId())
+                .open(streamed.eventId(), sealed)
+                .map(text ->
+                        new TextStreamed(
+                                streamed.eventId(),
+                                streamed.requestId(),
+                                streamed.tenantId(),
+                                streamed.index(),
+                                streamed.occurredAt(),
+                                new SensitiveText(text),
+                                streamed.generatedTokens()))
+                .orElse(streamed);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.masking.restore;
+
+import dev.sluice.masking.detect.Detector;
+import dev.sluice.masking.detect.Detector.Boundaries;
+import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.transform.LookAlike;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/// What has the form of a pseudonym, in every spelling that a [Restorer] turns back.
+public final class PseudonymForm {
+    /// Above all others: whatever else it might be, it is not shown.
+    private static final int PRIORITY = 100;
+
+    private static final String OPEN = "(\\\\?\\<|\\&lt;|\\\\u003[cC])";
+    private static final String CLOSE = "(\\\\?\\>|\\&gt;|\\\\u003[eE])";
+    private static final String UNDERSCORE = "\\\\?_";
+
+    /// With a digit somewhere, as all tokens have, so that `<email_addresses>` stays a tag.
+    private static final String TOKEN = "([0-9A-Za-z]{8,64}&(.*[0-9].*))";
+
+    private PseudonymForm() {}
+
+    /// Finds what looks like a pseudonym of one of these types.
+    public static Detector lookAlikes(Collection<EntityType> types) {
+        String names =
+                types.stream()
+                        .sorted()
+                        .map(type -> inAnyCase(type.name()))
+                        .collect(Collectors.joining("|", "(", ")"));
+        return Detector.of(
+                LookAlike.TYPE,
+                "pseudonym-look-alike",
+                new Boundaries("", ""),
+                PRIORITY,
+                OPEN + names + UNDERSCORE + TOKEN + CLOSE);
+    }
+
+    private static String inAnyCase(String name) {
+        return name.chars().mapToObj(c -> inAnyCase((char) c)).collect(Collectors.joining());
+    }
+
+    private static String inAnyCase(char c) {
+        if (c == '_') {
+            return UNDERSCORE;
+        }
+        char lower = Character.toLowerCase(c);
+        return lower == c ? String.valueOf(c) : "[" + c + lower + "]";
+    }
+}

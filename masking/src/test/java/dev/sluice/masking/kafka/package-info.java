@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.masking.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.masking.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.masking.restore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package dev.sluice.masking.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.ChatMessage;
+import dev.sluice.contracts.event.Event;
+import dev.sluice.contracts.event.GenerationSettings;
+import dev.sluice.contracts.event.InferenceSpec;
+import dev.sluice.contracts.event.Priority;
+import dev.sluice.contracts.event.Prompt;
+import dev.sluice.contracts.event.PromptEvent.PromptMasked;
+import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
+import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
+import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PromptRewriteTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    /// Puts `#` for digits, blocks at `!`.
+    private static final class Digits implements PromptMasks, TextMask {
+        private int count;
+        private boolean blocked;
+
+        @Override
+        public TextMask open() {
+            count = 0;
+            return this;
+        }
+
+        @Override
+        public @Nullable String policyDigest() {
+            return "digest";
+        }
+
+        @Override
+        public @Nullable String sealedState() {
+            return "state";
+        }
+
+        @Override
+        public String append(String text) {
+            count = (int) text.chars().filter(Character::isDigit).count();
+            blocked |= text.contains("!");
+            return text.replaceAll("[0-9]", "#");
+        }
+
+        @Override
+        public String flush() {
+            return "";
+        }
+
+        @Override
+        public boolean isBlocked() {
+            return blocked;
+        }
+
+        @Override
+        public Map<String, Integer> findings() {
+            return Map.of("DIGIT", count);
+        }
+    }
+
+    private static RequestMasks masks(Optional<PromptMasks> prompt) {
+        return new RequestMasks() {
+            @Override
+            public Optional<PromptMasks> prompt(InferenceRequested requested) {
+                return prompt;
+            }
+
+            @Override
+            public Optional<AnswerMask> answer(GenerationStarted started) {
+                return Optional.empty();
+            }
+
+            @Override
+            public String message(String text) {
+                return text;
+            }
+        };
+    }
+
+    private static Event rewritten(Optional<PromptMasks> masks, String text, String model) {
+        List<ChatMessage> messages =
+                List.of(
+                        new ChatMessage("system", new SensitiveText("sys 1"), null),
+                        new ChatMessage(
+                                "user", new SensitiveText(text), new SensitiveText("ann2")));
+        InferenceSpec spec =
+                new InferenceSpec(
+                        NOON,
+                        0,
+                        model,
+                        new Prompt.Chat(messages),
+                        GenerationSettings.greedy(5).withStop(List.of("END 3")),
+                        Priority.STANDARD,
+                        null,
+                        false,
+                        null,
+                        "chat-1",
+                        "a state that the client made up");
+        var requested =
+                new InferenceRequested(
+                        "r1/request", new RequestId("r1"), new TenantId("bank"), NOON, spec);
+        return new PromptRewrite(masks(masks)).rewrite(requested, NOON);
+    }
+
+    @Test
+    void masksEveryTextThatReachesTheModel() {
+        // When
+        Event rewritten = rewritten(Optional.of(new Digits()), "call 138", "pool");
+
+        // Then
+        assertThat(rewritten)
+                .isInstanceOfSatisfying(
+                        PromptMasked.class,
+                        masked -> {
+                            InferenceSpec spec = masked.spec();
+                            assertThat(((Prompt.Chat) spec.prompt()).messages())
+                                    .extracting(message -> message.content().value())
+                                    .containsExactly("sys #", "call ###");
+                            assertThat(((Prompt.Chat) spec.prompt()).messages().getLast().name())
+                                    .isEqualTo(new SensitiveText("ann#"));
+                            assertThat(spec.settings().stop()).containsExactly("END #");
+                            assertThat(masked.findings()).isEqualTo(Map.of("DIGIT", 6));
+                            assertThat(masked.policy()).isEqualTo("digest");
+                            assertThat(spec.maskingState()).isEqualTo("state");
+                            assertThat(spec.conversation()).isEqualTo("chat-1");
+                        });
+    }
+
+    @Test
+    void endsAPromptThatThePolicyBlocks() {
+        // When
+        Event rewritten = rewritten(Optional.of(new Digits()), "call!", "pool");
+
+        // Then
+        assertThat(failureOf(rewritten)).isEqualTo(ErrorCode.CONTENT_BLOCKED);
+    }
+
+    @Test
+    void endsARequestWhosePolicyCannotBeRead() {
+        // When
+        Event rewritten = rewritten(Optional.empty(), "call", "pool");
+
+        // Then
+        assertThat(failureOf(rewritten)).isEqualTo(ErrorCode.MESH_UNAVAILABLE);
+    }
+
+    @Test
+    void endsARequestWhoseModelCanBeNoPool() {
+        // When
+        Event rewritten = rewritten(Optional.of(new Digits()), "call", "no such/pool");
+
+        // Then
+        assertThat(failureOf(rewritten)).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+    }
+
+    private static @Nullable ErrorCode failureOf(Event event) {
+        return event instanceof GenerationFinished end && end.failure() != null
+                ? end.failure().code()
+                : null;
+    }
+}
