@@ -19,18 +19,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The policies in force and the masks made of them. Its thread reads `tenants` for as long as the
 /// service runs, anew after a failure; what is known stays in force meanwhile. No prompt passes
 /// before the topic was read to its end once.
-@Readiness
 @ApplicationScoped
-public class Policies implements HealthCheck {
+class Policies {
     private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -76,9 +72,9 @@ public class Policies implements HealthCheck {
         thread.join(STOP_PATIENCE);
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("masking policies").status(complete.isDone()).build();
+    /// Whether prompts pass.
+    boolean areComplete() {
+        return complete.isDone();
     }
 
     private void run() {
