@@ -33,6 +33,28 @@ public sealed interface AssignmentEvent extends Event {
         }
     }
 
+    @Doc("The worker must stop with a request: it was fenced, and what it writes on is void.")
+    record AssignmentRevoked(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("when it was revoked") Instant occurredAt,
+            @Doc("the worker; others drop the record") WorkerId workerId,
+            @Doc("the start of that worker which is meant; a later start drops the record")
+                    String incarnation,
+            @Doc("the scheduler's own epoch; a worker refuses one older than it has seen")
+                    long schedulerEpoch,
+            @Doc("the request") RequestId requestId,
+            @Doc("assignments of an older epoch than this end without a word") int epoch)
+            implements AssignmentEvent {
+        public AssignmentRevoked {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(workerId, "workerId");
+            Objects.requireNonNull(incarnation, "incarnation");
+            Objects.requireNonNull(requestId, "requestId");
+            Checks.positive("epoch", epoch);
+        }
+    }
+
     @Doc("One request of a batch.")
     record Assignment(
             @Doc("the request") RequestId requestId,

@@ -15,6 +15,7 @@ import dev.sluice.scheduler.shard.Command.InheritRequest;
 import dev.sluice.scheduler.shard.Command.RecallTokenEvent;
 import dev.sluice.scheduler.shard.Command.TakeControlEvent;
 import dev.sluice.scheduler.shard.Command.TakeTokenEvent;
+import dev.sluice.scheduler.shard.DeadLetter;
 import dev.sluice.scheduler.shard.Decision;
 import dev.sluice.scheduler.shard.Outgoing;
 import dev.sluice.scheduler.shard.ShardDecider;
@@ -75,6 +76,10 @@ final class ShardRun {
         }
         for (Outgoing outgoing : decision.outgoing()) {
             writes.add(shard, ports.outbox().send(outgoing));
+        }
+        for (DeadLetter letter : decision.deadLetters()) {
+            ports.observer().onDeadLetter(letter);
+            writes.add(shard, ports.outbox().setAside(shard, letter));
         }
     }
 

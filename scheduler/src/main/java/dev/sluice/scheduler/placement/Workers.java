@@ -87,6 +87,14 @@ public final class Workers {
                 .sum();
     }
 
+    /// Slots of a pool that were taken back for another request and are not free yet.
+    public int leavingCount(PoolName pool) {
+        return all().stream()
+                .filter(worker -> worker.takesWork() && worker.pool().equals(pool))
+                .mapToInt(Worker::leavingCount)
+                .sum();
+    }
+
     /// The newest scheduler epoch that a worker of the pool reports; 0 for none.
     public long newestSchedulerEpoch(PoolName pool) {
         return all().stream()

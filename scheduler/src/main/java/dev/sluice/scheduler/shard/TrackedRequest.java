@@ -16,6 +16,9 @@ final class TrackedRequest {
     private RequestState state;
     private int epoch;
     private int attempts;
+    private int preemptions;
+    private boolean preempted;
+    private int chargedPromptTokens;
     private @Nullable Cancellation cancellation;
 
     TrackedRequest(Request request, RequestState state) {
@@ -68,6 +71,38 @@ final class TrackedRequest {
         attempts++;
     }
 
+    /// How often it gave its slot to a more urgent request.
+    int preemptions() {
+        return preemptions;
+    }
+
+    /// Whether it gave its slot away and has none yet.
+    boolean isPreempted() {
+        return preempted;
+    }
+
+    void preempt() {
+        preempted = true;
+        preemptions++;
+    }
+
+    void resume() {
+        preempted = false;
+    }
+
+    /// Its prompt is charged once, however often it is read: a tenant does not pay for the loss of
+    /// a worker.
+    int promptTokensToCharge() {
+        return chargedPromptTokens == 0 ? request.shape().tokens() : 0;
+    }
+
+    /// Corrects the charge to what the worker has counted; returns the difference.
+    int chargePrompt(int promptTokens) {
+        int difference = promptTokens - chargedPromptTokens;
+        chargedPromptTokens = promptTokens;
+        return difference;
+    }
+
     @Nullable Cancellation cancellation() {
         return cancellation;
     }
@@ -89,6 +124,11 @@ final class TrackedRequest {
                 + epoch
                 + " attempts "
                 + attempts
+                + " preemptions "
+                + preemptions
+                + (preempted ? " preempted" : "")
+                + " charged "
+                + chargedPromptTokens
                 + " cancelled "
                 + cancellation
                 + " next "
