@@ -29,6 +29,7 @@ public sealed interface AssignmentEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
             Objects.requireNonNull(incarnation, "incarnation");
+            Checks.schedulerEpoch(schedulerEpoch);
             assignments = List.copyOf(assignments);
         }
     }
@@ -50,8 +51,9 @@ public sealed interface AssignmentEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
             Objects.requireNonNull(incarnation, "incarnation");
+            Checks.schedulerEpoch(schedulerEpoch);
             Objects.requireNonNull(requestId, "requestId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
         }
     }
 
@@ -71,7 +73,7 @@ public sealed interface AssignmentEvent extends Event {
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(pool, "pool");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Objects.requireNonNull(spec, "spec");
             Checks.notNegative("nextIndex", nextIndex);
             emittedTokenIds = List.copyOf(emittedTokenIds);

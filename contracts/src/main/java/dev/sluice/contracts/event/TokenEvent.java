@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// and nothing of an epoch older than the newest it has seen; the first [GenerationFinished] it
 /// takes is the end, whoever wrote it.
 public sealed interface TokenEvent extends Event {
+    /// No request is assigned so often: a higher epoch is made up.
+    int EPOCH_MAX = Checks.EPOCH_MAX;
+
     RequestId requestId();
 
     TenantId tenantId();
@@ -44,7 +47,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
             Objects.requireNonNull(pool, "pool");
@@ -69,7 +72,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Checks.positive("index", index);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Checks.notNegative("tokenId", tokenId);
@@ -96,7 +99,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Checks.notNegative("index", index);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(text, "text");
@@ -121,7 +124,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Objects.requireNonNull(occurredAt, "occurredAt");
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.shard;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.scheduler.queueing.Request;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,10 @@ final class TrackedRequest {
     }
 
     /// The epoch of the next fence: above all that was ever given out. A request without any record
-    /// may have been given out with epoch 1.
+    /// may have been given out with epoch 1. The highest that there is comes after itself: only a
+    /// made-up record can have led there.
     int fenceEpoch() {
-        return Math.max(epoch, 1) + 1;
+        return Math.min(Math.max(epoch, 1) + 1, TokenEvent.EPOCH_MAX);
     }
 
     /// How often it was taken from a worker that it may have harmed.

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.AssignmentEvent.AssignmentRevoked;
+import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.WorkerEvent.State;
@@ -191,6 +192,23 @@ class FencingTest {
     }
 
     @Test
+    void theHighestEpochThatThereIsLeadsToNoHigherOne() {
+        // Given
+        assignTo("w1");
+        shard.take(token("r", TokenEvent.EPOCH_MAX, 1, 5));
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            shard.take(report("w2", 8)).dispatch().readBack().dispatch();
+            shard.pass(GRACE.plusMillis(1)).timers().readBack();
+        }
+
+        // Then
+        assertThat(shard.lastFence().epoch()).isEqualTo(TokenEvent.EPOCH_MAX);
+        assertThat(shard.state.openCount()).isEqualTo(1);
+    }
+
+    @Test
     void aRequestThatLostItsWorkerTooOftenEndsInsteadOfKillingAnother() {
         // Given
         assignTo("w1");
@@ -205,6 +223,12 @@ class FencingTest {
         // Then
         GenerationFinished end = shard.lastEnd();
         assertThat(requireNonNull(end.failure()).code()).isEqualTo(ErrorCode.POISON_REQUEST);
+        assertThat(shard.deadLetters)
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.request().requestId()).isEqualTo(id("r"));
+                    assertThat(letter.reason()).contains("3 workers").doesNotContain("prompt");
+                });
         assertThat(end.index()).isEqualTo(2);
         assertThat(end.usage().completionTokens()).isEqualTo(1);
         assertThat(shard.assignments()).hasSize(ATTEMPTS_MAX);

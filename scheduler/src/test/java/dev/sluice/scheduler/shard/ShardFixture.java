@@ -47,6 +47,7 @@ final class ShardFixture {
 
     final ShardState state = new ShardState(SETTINGS, SCHEDULER_EPOCH);
     final List<Outgoing> written = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
     final List<ShardEvent> applied = new ArrayList<>();
     Instant now = NOW;
     private final ShardDecider decider = new ShardDecider(SETTINGS);
@@ -56,6 +57,7 @@ final class ShardFixture {
         decision.events().forEach(state::apply);
         applied.addAll(decision.events());
         written.addAll(decision.outgoing());
+        deadLetters.addAll(decision.deadLetters());
         return this;
     }
 
