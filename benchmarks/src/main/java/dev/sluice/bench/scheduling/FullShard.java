@@ -27,6 +27,8 @@ import dev.sluice.scheduler.queueing.TenantWeights;
 import dev.sluice.scheduler.shard.Command;
 import dev.sluice.scheduler.shard.Command.AdmitRequest;
 import dev.sluice.scheduler.shard.Command.Dispatch;
+import dev.sluice.scheduler.shard.Command.GoLive;
+import dev.sluice.scheduler.shard.Command.InheritRequest;
 import dev.sluice.scheduler.shard.Command.TakeReport;
 import dev.sluice.scheduler.shard.Command.TakeTokenEvent;
 import dev.sluice.scheduler.shard.Decision;
@@ -41,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// A shard whose slots are all taken and whose queue is long: many tenants, all classes, one pool
 /// of 8 workers with 8 slots. Every record is made anew, as a decoder makes it, so that none shares
@@ -93,6 +96,24 @@ final class FullShard {
         dispatch();
     }
 
+    /// A prompt that a former scheduler may have read.
+    void inherit(PromptMasked prompt, int sizeBytes) {
+        run(new InheritRequest(Request.of(prompt, arrivals++, START, sizeBytes, null)));
+    }
+
+    /// The last reports of the workers, and the first decision.
+    ///
+    /// @throws IllegalStateException when nothing was decided
+    void goLive() {
+        List<WorkerReported> reports =
+                IntStream.range(0, WORKERS).mapToObj(FullShard::report).toList();
+        run(new GoLive(reports));
+        reports.forEach(report -> run(new TakeReport(report)));
+        if (run(new Dispatch()).outgoing().size() != WORKERS * SLOTS) {
+            throw new IllegalStateException("not every slot was decided about");
+        }
+    }
+
     int waitingCount() {
         return state.waitingCount();
     }
@@ -123,7 +144,7 @@ final class FullShard {
         return decision;
     }
 
-    private PromptMasked prompt() {
+    PromptMasked prompt() {
         String id = "req-%016x".formatted(random.nextLong());
         var spec =
                 new InferenceSpec(

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             "bytes/request   heap that a waiting request takes, a prompt of 50 characters included",
             "                (at most 1024)",
             "growth          the decision on the longest queue against that on the shortest",
+            "takeover        a successor decodes and queues what waits, and decides (s, without"
+                    + " the",
+            "                broker; at most 10 for 100,000)",
             "",
             "A figure is the median of several rounds.",
         },
@@ -66,6 +69,12 @@ public final class SchedulerCommand implements Callable<Integer> {
             description = "rounds, after one that warms up (default: ${DEFAULT-VALUE})")
     private int roundCount = 5;
 
+    @Option(
+            names = "--takeover",
+            paramLabel = "N",
+            description = "prompts that a successor finds waiting (default: ${DEFAULT-VALUE})")
+    private int takeoverCount = 100_000;
+
     @Option(names = "--json", description = "print a line of JSON after the table")
     private boolean json;
 
@@ -74,11 +83,18 @@ public final class SchedulerCommand implements Callable<Integer> {
         waitingCounts.forEach(count -> within("--waiting", count, WAITING_MAX));
         within("--cycles", cycleCount, CYCLES_MAX);
         within("--rounds", roundCount, ROUNDS_MAX);
+        within("--takeover", takeoverCount, WAITING_MAX);
         new Round().run(filled(1_000), 1_000);
-        var figures = new SchedulerFigures(waitingCounts.stream().map(this::measure).toList());
+        double takeoverSeconds = Takeover.seconds(takeoverCount);
+        var figures =
+                new SchedulerFigures(
+                        waitingCounts.stream().map(this::measure).toList(), takeoverSeconds);
         PrintWriter out = commandSpec().commandLine().getOut();
         out.println(figures.table());
         out.printf("growth %.1f, of log n %.1f%n", figures.growth(), figures.logGrowth());
+        out.printf(
+                "takeover of %d waiting: first decision after %.1f s%n",
+                takeoverCount, takeoverSeconds);
         if (json) {
             out.println(figures.json());
         }

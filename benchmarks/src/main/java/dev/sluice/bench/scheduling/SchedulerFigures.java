@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What one length of the queue costs, and how that grows with it.
-record SchedulerFigures(List<Figure> figures) {
+record SchedulerFigures(List<Figure> figures, double takeoverSeconds) {
     /// Microseconds, and bytes; one sample a round.
     ///
     /// @param decisionMicros mean processor time of one decision
@@ -20,7 +20,14 @@ record SchedulerFigures(List<Figure> figures) {
             Samples decisionMicros,
             Samples elapsedMicros,
             Samples cycleMicros,
-            long bytesPerRequest) {}
+            long bytesPerRequest) {
+        /// A short queue is lost in what else is on the heap.
+        private boolean hasBytes() {
+            return waitingCount >= BYTES_COUNT_MIN;
+        }
+    }
+
+    private static final int BYTES_COUNT_MIN = 100_000;
 
     SchedulerFigures {
         figures = List.copyOf(figures);
@@ -44,7 +51,7 @@ record SchedulerFigures(List<Figure> figures) {
                     digits(figure.decisionMicros().largest()),
                     digits(figure.elapsedMicros().median()),
                     digits(figure.cycleMicros().median()),
-                    Long.toString(figure.bytesPerRequest()));
+                    figure.hasBytes() ? Long.toString(figure.bytesPerRequest()) : "-");
         }
         return table;
     }
@@ -62,19 +69,22 @@ record SchedulerFigures(List<Figure> figures) {
     }
 
     /// `{"waiting":{"1000":{"decision_us","decision_elapsed_us","cycle_us","bytes_per_request"},…},
-    /// "growth","log_growth"}`.
+    /// "growth","log_growth","takeover_s"}`.
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode waiting = json.putObject("waiting");
         for (Figure figure : figures) {
-            waiting.putObject("" + figure.waitingCount())
-                    .put("decision_us", hundredth(figure.decisionMicros().median()))
+            ObjectNode entry = waiting.putObject("" + figure.waitingCount());
+            entry.put("decision_us", hundredth(figure.decisionMicros().median()))
                     .put("decision_elapsed_us", hundredth(figure.elapsedMicros().median()))
-                    .put("cycle_us", hundredth(figure.cycleMicros().median()))
-                    .put("bytes_per_request", figure.bytesPerRequest());
+                    .put("cycle_us", hundredth(figure.cycleMicros().median()));
+            if (figure.hasBytes()) {
+                entry.put("bytes_per_request", figure.bytesPerRequest());
+            }
         }
         return json.put("growth", Rounding.toTenth(growth()))
-                .put("log_growth", Rounding.toTenth(logGrowth()));
+                .put("log_growth", Rounding.toTenth(logGrowth()))
+                .put("takeover_s", Rounding.toTenth(takeoverSeconds));
     }
 
     private static double hundredth(double value) {

@@ -24,11 +24,11 @@ final class Checks {
     /// No request is assigned so often: a higher one is made up, and would shut out all that
     /// follow.
     static int epoch(int value) {
-        if (value < 1 || value > EPOCH_MAX) {
+        if (value > EPOCH_MAX) {
             throw new IllegalArgumentException(
-                    "epoch is " + value + ", must be between 1 and " + EPOCH_MAX);
+                    "epoch is " + value + ", must be at most " + EPOCH_MAX);
         }
-        return value;
+        return positive("epoch", value);
     }
 
     /// The same of schedulers, which follow one another.
