@@ -19,12 +19,18 @@ public interface LeaseConfig {
     @WithDefault("3s")
     Duration assignmentGrace();
 
+    /// A worker that reports, but whose engine does not step for this long with requests to run, is
+    /// lost. Shorter goes on elsewhere sooner; longer forgives one long pass of the engine.
+    @WithDefault("30s")
+    Duration progressTimeout();
+
     /// A request that is taken from this many failed workers ends with `poison_request`. More give
     /// bystanders of another request's crash more chances; fewer save workers from a bad request.
     @WithDefault("3")
     int attemptsMax();
 
     default LeaseSettings settings() {
-        return new LeaseSettings(workerTimeout(), assignmentGrace(), attemptsMax());
+        return new LeaseSettings(
+                workerTimeout(), assignmentGrace(), progressTimeout(), attemptsMax());
     }
 }

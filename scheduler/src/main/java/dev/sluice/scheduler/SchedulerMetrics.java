@@ -1,9 +1,11 @@
 package dev.sluice.scheduler;
 
 import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.topic.Topic;
 import dev.sluice.scheduler.lease.FenceReason;
 import dev.sluice.scheduler.loop.LoopObserver;
 import dev.sluice.scheduler.loop.RejectedRecord;
+import dev.sluice.scheduler.shard.DeadLetter;
 import dev.sluice.scheduler.shard.ShardEvent;
 import dev.sluice.scheduler.shard.ShardEvent.FenceWritten;
 import dev.sluice.scheduler.shard.ShardEvent.RequestAssigned;
@@ -96,6 +98,16 @@ final class SchedulerMetrics implements LoopObserver {
                 .addKeyValue("offset", rejected.offset())
                 .addKeyValue("reason", rejected.reason())
                 .log("record rejected");
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter letter) {
+        String topic = Topic.PROMPTS.topicName();
+        registry.counter("sluice.dead.letters", "service", "scheduler", "topic", topic).increment();
+        LOG.atWarn()
+                .addKeyValue("requestId", letter.request().requestId())
+                .addKeyValue("reason", letter.reason())
+                .log("request given up");
     }
 
     @Override

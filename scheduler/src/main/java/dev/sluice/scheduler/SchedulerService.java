@@ -5,7 +5,6 @@ import dev.sluice.runtime.kafka.KafkaSettings;
 import dev.sluice.scheduler.kafka.SchedulerProcess;
 import dev.sluice.scheduler.loop.LoopSettings;
 import dev.sluice.scheduler.loop.LoopStatus;
-import dev.sluice.scheduler.queueing.QueueOrder;
 import dev.sluice.scheduler.shard.ShardSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +24,7 @@ class SchedulerService {
             EventCodec codec,
             QueueingConfig queueing,
             BatchingConfig batching,
+            PlacementConfig placement,
             LeaseConfig lease,
             KafkaConfig kafkaConfig,
             MeterRegistry registry) {
@@ -32,8 +32,8 @@ class SchedulerService {
                 new ShardSettings(
                         queueing.settings(),
                         batching.settings(),
-                        lease.settings(),
-                        QueueOrder.with(QueueOrder.TENANTS_ALIKE));
+                        placement.settings(),
+                        lease.settings());
         var settings =
                 new LoopSettings(shard, kafkaConfig.sessionTimeout(), kafkaConfig.rewindMargin());
         process =

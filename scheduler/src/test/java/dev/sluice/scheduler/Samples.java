@@ -19,6 +19,7 @@ import dev.sluice.contracts.event.Usage;
 import dev.sluice.contracts.event.WorkerEvent.RunningSequence;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
+import dev.sluice.scheduler.placement.Need;
 import dev.sluice.scheduler.queueing.Request;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +74,10 @@ public final class Samples {
                 prompt(name, pool, Priority.STANDARD, null), arrival, NOW, PROMPT_BYTES, null);
     }
 
+    public static Need need() {
+        return Need.of(request("r", 0));
+    }
+
     public static WorkerReported report(String worker, int slots, RunningSequence... running) {
         return report(worker, worker + "-1", State.READY, slots, 0, running);
     }
@@ -99,6 +104,25 @@ public final class Samples {
                 0,
                 schedulerEpoch,
                 List.of(running));
+    }
+
+    /// The same worker, whose engine has stepped on.
+    public static WorkerReported stepped(WorkerReported former, long steps) {
+        return new WorkerReported(
+                former.eventId(),
+                former.occurredAt(),
+                former.workerId(),
+                former.incarnation(),
+                former.state(),
+                former.pool(),
+                former.assignmentPartition(),
+                former.contextTokens(),
+                former.slots(),
+                former.kvCacheTokens(),
+                former.kvCacheTokensUsed(),
+                steps,
+                former.schedulerEpoch(),
+                former.running());
     }
 
     public static RunningSequence running(String name, int epoch) {

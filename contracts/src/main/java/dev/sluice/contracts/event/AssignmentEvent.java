@@ -29,7 +29,31 @@ public sealed interface AssignmentEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
             Objects.requireNonNull(incarnation, "incarnation");
+            Checks.schedulerEpoch(schedulerEpoch);
             assignments = List.copyOf(assignments);
+        }
+    }
+
+    @Doc("The worker must stop with a request: it was fenced, and what it writes on is void.")
+    record AssignmentRevoked(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("when it was revoked") Instant occurredAt,
+            @Doc("the worker; others drop the record") WorkerId workerId,
+            @Doc("the start of that worker which is meant; a later start drops the record")
+                    String incarnation,
+            @Doc("the scheduler's own epoch; a worker refuses one older than it has seen")
+                    long schedulerEpoch,
+            @Doc("the request") RequestId requestId,
+            @Doc("assignments of an older epoch than this end without a word") int epoch)
+            implements AssignmentEvent {
+        public AssignmentRevoked {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Objects.requireNonNull(workerId, "workerId");
+            Objects.requireNonNull(incarnation, "incarnation");
+            Checks.schedulerEpoch(schedulerEpoch);
+            Objects.requireNonNull(requestId, "requestId");
+            Checks.epoch(epoch);
         }
     }
 
@@ -49,7 +73,7 @@ public sealed interface AssignmentEvent extends Event {
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(pool, "pool");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Objects.requireNonNull(spec, "spec");
             Checks.notNegative("nextIndex", nextIndex);
             emittedTokenIds = List.copyOf(emittedTokenIds);

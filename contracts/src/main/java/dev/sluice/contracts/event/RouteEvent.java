@@ -23,6 +23,28 @@ public sealed interface RouteEvent extends Event {
             if (pools.isEmpty()) {
                 throw new IllegalArgumentException("pools is empty, at least 1 is needed");
             }
+            if (pools.stream().allMatch(pool -> pool.weight() == 0)) {
+                throw new IllegalArgumentException("all weights are 0, one must be more");
+            }
+        }
+
+        /// Which pool serves what has this key: a conversation's id, or a request's.
+        ///
+        /// Weighted rendezvous hashing (Schindelhauer and Schomaker, SPAA 2005): each pool draws
+        /// `−weight / ln u` with u in (0, 1) from the hash of alias, key and pool, and the highest
+        /// wins. The shares are the weights', a key keeps its pool, and when one pool's weight
+        /// changes, only keys that come to it or leave it move. Costs O(pools).
+        public PoolName poolFor(String stickyKey) {
+            WeightedPool chosen = pools.getFirst();
+            double highest = -1;
+            for (WeightedPool candidate : pools) {
+                double draw = candidate.draw(alias, stickyKey);
+                if (draw > highest) {
+                    highest = draw;
+                    chosen = candidate;
+                }
+            }
+            return chosen.pool();
         }
     }
 
@@ -33,6 +55,13 @@ public sealed interface RouteEvent extends Event {
         public WeightedPool {
             Objects.requireNonNull(pool, "pool");
             Checks.notNegative("weight", weight);
+        }
+
+        private double draw(String alias, String stickyKey) {
+            long hash = StableHash.of(alias + '/' + stickyKey + '/' + pool.value());
+            double u = ((hash >>> 11) + 0.5) / (1L << 53);
+            // Why StrictMath: every JVM must come to the same pool.
+            return weight == 0 ? 0 : -weight / StrictMath.log(u);
         }
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// and nothing of an epoch older than the newest it has seen; the first [GenerationFinished] it
 /// takes is the end, whoever wrote it.
 public sealed interface TokenEvent extends Event {
+    /// No request is assigned so often: a higher epoch is made up.
+    int EPOCH_MAX = Checks.EPOCH_MAX;
+
     RequestId requestId();
 
     TenantId tenantId();
@@ -46,7 +49,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
             Objects.requireNonNull(pool, "pool");
@@ -97,7 +100,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Checks.positive("index", index);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Checks.notNegative("tokenId", tokenId);
@@ -124,7 +127,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Checks.notNegative("index", index);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(text, "text");
@@ -149,7 +152,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Objects.requireNonNull(occurredAt, "occurredAt");
         }
     }

@@ -47,6 +47,7 @@ public sealed interface WorkerEvent extends Event {
             Checks.notNegative("assignmentPartition", assignmentPartition);
             Checks.notNegative("contextTokens", contextTokens);
             Checks.notNegative("slots", slots);
+            Checks.schedulerEpoch(schedulerEpoch);
             running = List.copyOf(running);
         }
     }
@@ -58,7 +59,7 @@ public sealed interface WorkerEvent extends Event {
             @Doc("tokens generated so far") int generatedTokens) {
         public RunningSequence {
             Objects.requireNonNull(requestId, "requestId");
-            Checks.positive("epoch", epoch);
+            Checks.epoch(epoch);
             Checks.notNegative("generatedTokens", generatedTokens);
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.worker.kafka;
 
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.AssignmentEvent;
+import dev.sluice.contracts.event.AssignmentEvent.AssignmentRevoked;
 import dev.sluice.contracts.event.AssignmentEvent.BatchAssigned;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
@@ -103,10 +104,16 @@ final class AssignmentIntake implements AutoCloseable {
     private void takeAssignment(ConsumerRecord<byte[], byte[]> source) {
         switch (codec.decode(AssignmentEvent.class, source.value())) {
             case Decoded.Malformed<AssignmentEvent> bad -> putAside(source, bad);
-            case Decoded.Valid<AssignmentEvent>(BatchAssigned assigned) -> {
-                if (isForMe(assigned)) {
-                    schedulerEpoch = assigned.schedulerEpoch();
-                    assigned.assignments().forEach(requests::start);
+            case Decoded.Valid<AssignmentEvent>(BatchAssigned e) -> {
+                if (isForMe(e.workerId(), e.incarnation(), e.schedulerEpoch())) {
+                    schedulerEpoch = e.schedulerEpoch();
+                    e.assignments().forEach(requests::start);
+                }
+            }
+            case Decoded.Valid<AssignmentEvent>(AssignmentRevoked e) -> {
+                if (isForMe(e.workerId(), e.incarnation(), e.schedulerEpoch())) {
+                    schedulerEpoch = e.schedulerEpoch();
+                    requests.revoke(e.requestId(), e.epoch());
                 }
             }
         }
@@ -114,10 +121,10 @@ final class AssignmentIntake implements AutoCloseable {
 
     /// Several workers may share a partition, and an old scheduler may not know that it was
     /// followed.
-    private boolean isForMe(BatchAssigned assigned) {
-        return assigned.workerId().equals(workerId)
-                && assigned.incarnation().equals(incarnation)
-                && assigned.schedulerEpoch() >= schedulerEpoch;
+    private boolean isForMe(WorkerId addressed, String start, long epochOfScheduler) {
+        return addressed.equals(workerId)
+                && start.equals(incarnation)
+                && epochOfScheduler >= schedulerEpoch;
     }
 
     private void takeControl(ConsumerRecord<byte[], byte[]> source) {

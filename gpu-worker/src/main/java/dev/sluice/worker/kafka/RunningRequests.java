@@ -108,6 +108,15 @@ final class RunningRequests {
         }
     }
 
+    /// Ends what has an older epoch without a word: it was fenced, and goes on elsewhere or later.
+    void revoke(RequestId requestId, int epoch) {
+        SequenceWriter writer = writers.get(requestId);
+        if (writer != null && writer.assignment().epoch() < epoch) {
+            drop(writer);
+            onChange.run();
+        }
+    }
+
     /// Ends everything without a word: the scheduler starts it elsewhere, from what is in the log.
     void handOver() {
         writers.values().forEach(this::drop);

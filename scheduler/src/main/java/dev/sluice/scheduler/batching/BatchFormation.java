@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Puts all that goes to one worker now into one record, and into more only where a bound asks for
-/// it. It never waits for more: an empty slot costs more than a small batch.
+/// it. Whether it goes now is [BatchHold]'s.
 public final class BatchFormation {
     /// What an assignment adds to the prompt's own record: ids, names and the epoch.
     private static final int ENVELOPE_BYTES = 512;

@@ -48,7 +48,8 @@ public final class SchedulerProcess implements AutoCloseable {
             InstantSource clock) {
         outbox =
                 new KafkaOutbox(
-                        () -> new EventSender(kafka.producer(NAME, DELIVERY_TIMEOUT), codec));
+                        () -> new EventSender(kafka.producer(NAME, DELIVERY_TIMEOUT), codec),
+                        codec);
         RecordReader records = new RecordReader(codec, outbox::setAside);
         var consumer = groupConsumer(kafka, settings.awayMax());
         var promptPump = new PromptPump(consumer, records, inbox, clock);

@@ -17,6 +17,11 @@ public final class LeaseCheck {
         return leaseTime.minus(worker.seenAt()).compareTo(settings.workerTimeout()) > 0;
     }
 
+    /// It reports, so its process lives; but its engine stands still, with work to do.
+    public boolean isStalled(Worker worker, Duration leaseTime) {
+        return leaseTime.minus(worker.progressedAt()).compareTo(settings.progressTimeout()) > 0;
+    }
+
     /// Why the request must be taken from its worker; empty while the lease holds.
     ///
     /// @param current the incarnation that reports under the worker's id now; null when it is lost
@@ -32,6 +37,9 @@ public final class LeaseCheck {
         }
         if (isSilent(current, leaseTime)) {
             return Optional.of(FenceReason.WORKER_SILENT);
+        }
+        if (isStalled(current, leaseTime)) {
+            return Optional.of(FenceReason.WORKER_STALLED);
         }
         return isMissing(lease, leaseTime)
                 ? Optional.of(FenceReason.ASSIGNMENT_MISSING)

@@ -1,5 +1,6 @@
 package dev.sluice.scheduler.loop;
 
+import dev.sluice.scheduler.shard.DeadLetter;
 import dev.sluice.scheduler.shard.ShardEvent;
 import java.time.Duration;
 
@@ -8,6 +9,9 @@ public interface LoopObserver {
     void onEvent(ShardEvent event);
 
     void onRejected(RejectedRecord rejected);
+
+    /// A prompt that could be read was given up and is set aside.
+    void onDeadLetter(DeadLetter letter);
 
     void onStep(Duration took);
 

@@ -24,6 +24,7 @@ public final class SchedulerLoop {
     private final Ports ports;
     private final PendingWrites writes = new PendingWrites();
     private final Shards shards;
+    private final Duration patience;
     private Instant steppedAt;
     private Instant timersCheckedAt;
     private volatile LoopStatus status;
@@ -31,10 +32,19 @@ public final class SchedulerLoop {
     public SchedulerLoop(LoopSettings settings, Ports ports) {
         this.settings = settings;
         this.ports = ports;
+        this.patience = patience(settings);
         this.shards = new Shards(settings, ports, writes);
         this.steppedAt = ports.clock().instant();
         this.timersCheckedAt = steppedAt;
         this.status = shards.status(steppedAt);
+    }
+
+    /// A batch that waits for others must not wait for the next timer too.
+    private static Duration patience(LoopSettings settings) {
+        Duration waitMax = settings.shard().batching().waitMax();
+        return waitMax.isPositive() && waitMax.compareTo(TIMER_INTERVAL) < 0
+                ? waitMax
+                : TIMER_INTERVAL;
     }
 
     /// Steps until the thread is interrupted. A failed step costs the state, not the scheduler.
@@ -62,7 +72,7 @@ public final class SchedulerLoop {
 
     /// One round; returns the number of inputs taken.
     public int step() throws InterruptedException {
-        List<Input> inputs = ports.inbox().take(TIMER_INTERVAL);
+        List<Input> inputs = ports.inbox().take(patience);
         Instant now = ports.clock().instant();
         dropIfAway(now);
         for (Input input : inputs) {

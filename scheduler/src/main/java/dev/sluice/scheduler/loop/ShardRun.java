@@ -15,11 +15,13 @@ import dev.sluice.scheduler.shard.Command.InheritRequest;
 import dev.sluice.scheduler.shard.Command.RecallTokenEvent;
 import dev.sluice.scheduler.shard.Command.TakeControlEvent;
 import dev.sluice.scheduler.shard.Command.TakeTokenEvent;
+import dev.sluice.scheduler.shard.DeadLetter;
 import dev.sluice.scheduler.shard.Decision;
 import dev.sluice.scheduler.shard.Outgoing;
 import dev.sluice.scheduler.shard.ShardDecider;
 import dev.sluice.scheduler.shard.ShardEvent;
 import dev.sluice.scheduler.shard.ShardState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +47,10 @@ final class ShardRun {
     }
 
     private static final long NO_OFFSET = -1;
+
+    /// `tokens` is kept for a day: a prompt that claims to be older than that before it was written
+    /// leads to nothing more.
+    private static final Duration AGE_MAX = Duration.ofDays(1);
 
     private final int shard;
     private final ShardDecider decider;
@@ -76,6 +82,10 @@ final class ShardRun {
         for (Outgoing outgoing : decision.outgoing()) {
             writes.add(shard, ports.outbox().send(outgoing));
         }
+        for (DeadLetter letter : decision.deadLetters()) {
+            ports.observer().onDeadLetter(letter);
+            writes.add(shard, ports.outbox().setAside(shard, letter));
+        }
     }
 
     void onPrompt(PromptRead read, Instant now) {
@@ -93,7 +103,9 @@ final class ShardRun {
     /// A copy of a prompt is younger than the request, whose end may be in the log already.
     private void noteAge(PromptRead read) {
         Instant acceptedAt = read.prompt().spec().acceptedAt();
-        Instant age = acceptedAt.isBefore(read.writtenAt()) ? acceptedAt : read.writtenAt();
+        Instant earliest = read.writtenAt().minus(AGE_MAX);
+        Instant accepted = acceptedAt.isBefore(earliest) ? earliest : acceptedAt;
+        Instant age = accepted.isBefore(read.writtenAt()) ? accepted : read.writtenAt();
         if (age.isBefore(oldestPrompt)) {
             oldestPrompt = age;
         }

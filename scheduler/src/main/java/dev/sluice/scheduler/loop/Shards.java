@@ -1,7 +1,5 @@
 package dev.sluice.scheduler.loop;
 
-import dev.sluice.contracts.WorkerId;
-import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.scheduler.loop.Input.ControlRead;
 import dev.sluice.scheduler.loop.Input.LogCaughtUp;
 import dev.sluice.scheduler.loop.Input.LogRewound;
@@ -21,7 +19,6 @@ import dev.sluice.scheduler.shard.Command.TakeReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,8 +39,7 @@ final class Shards {
     private final Ports ports;
     private final PendingWrites writes;
     private final SortedMap<Integer, ShardRun> runs = new TreeMap<>();
-    private final SortedMap<WorkerId, WorkerReported> lastReports =
-            new TreeMap<>(Comparator.comparing(WorkerId::value));
+    private final LastReports lastReports = new LastReports();
     private final List<Runnable> released = new ArrayList<>();
     private @Nullable Instant workersReadAt;
     private long rewinds;
@@ -69,7 +65,7 @@ final class Shards {
             case LogRewound i -> runs.values().forEach(run -> run.onRewound(i.rewind()));
             case LogCaughtUp i -> runs.values().forEach(run -> run.onLogCaughtUp(i.rewind()));
             case ReportRead i -> {
-                lastReports.put(i.report().workerId(), i.report());
+                lastReports.take(i.report());
                 live(new TakeReport(i.report()), now);
             }
             case WorkersCaughtUp i -> onWorkersCaughtUp(i.at(), now);
@@ -141,7 +137,7 @@ final class Shards {
         }
         for (ShardRun run : runs.values()) {
             if (run.isRead()) {
-                run.goLive(List.copyOf(lastReports.values()), now);
+                run.goLive(lastReports.all(), now);
             }
         }
     }

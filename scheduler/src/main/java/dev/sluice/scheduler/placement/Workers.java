@@ -4,6 +4,7 @@ import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
+import dev.sluice.scheduler.queueing.BoundedMemory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -17,18 +18,34 @@ import org.jspecify.annotations.Nullable;
 
 /// The workers that were heard of and are not lost, by id; one incarnation each.
 public final class Workers {
-    private static final int RETIRED_COUNT_MAX = 8;
+    private static final int STARTS_MAX = 8;
+    private static final int LOST_COUNT_MAX = 1_000;
 
-    private record Seat(Worker current, Deque<String> retired) {}
+    /// `starts`: the incarnations that were seen, in the order in which they first reported.
+    private record Seat(Worker current, Deque<String> starts) {}
 
     private final SortedMap<WorkerId, Seat> seats =
             new TreeMap<>(Comparator.comparing(WorkerId::value));
 
+    /// The starts of workers that are lost.
+    private final BoundedMemory<WorkerId, Deque<String>> lost = new BoundedMemory<>(LOST_COUNT_MAX);
+
     /// Whether a later start of the same worker was seen: such a report is a zombie's. It counts
-    /// again when the later start itself is lost.
+    /// again while the later start itself is lost.
     public boolean isOutdated(WorkerReported report) {
         Seat seat = seats.get(report.workerId());
-        return seat != null && seat.retired().contains(report.incarnation());
+        return seat != null
+                && seat.starts().contains(report.incarnation())
+                && comesBefore(seat.starts(), report.incarnation(), seat.current().incarnation());
+    }
+
+    private static boolean comesBefore(Deque<String> starts, String one, String other) {
+        for (String start : starts) {
+            if (start.equals(one) || start.equals(other)) {
+                return !start.equals(other);
+            }
+        }
+        return false;
     }
 
     /// The report must not be [outdated][#isOutdated].
@@ -47,19 +64,31 @@ public final class Workers {
     }
 
     private void seat(Worker worker) {
-        Seat former = seats.get(worker.workerId());
-        Deque<String> retired = former == null ? new ArrayDeque<>() : former.retired();
-        if (former != null) {
-            retired.addLast(former.current().incarnation());
+        Deque<String> starts = startsOf(worker.workerId());
+        if (!starts.contains(worker.incarnation())) {
+            starts.addLast(worker.incarnation());
         }
-        if (retired.size() > RETIRED_COUNT_MAX) {
-            retired.removeFirst();
+        if (starts.size() > STARTS_MAX) {
+            starts.removeFirst();
         }
-        seats.put(worker.workerId(), new Seat(worker, retired));
+        lost.forget(worker.workerId());
+        seats.put(worker.workerId(), new Seat(worker, starts));
+    }
+
+    private Deque<String> startsOf(WorkerId workerId) {
+        Seat seat = seats.get(workerId);
+        if (seat != null) {
+            return seat.starts();
+        }
+        Deque<String> known = lost.get(workerId);
+        return known == null ? new ArrayDeque<>() : known;
     }
 
     public void remove(WorkerId workerId) {
-        seats.remove(workerId);
+        Seat seat = seats.remove(workerId);
+        if (seat != null) {
+            lost.put(workerId, seat.starts());
+        }
     }
 
     /// The current incarnation, whichever it is.
@@ -84,6 +113,14 @@ public final class Workers {
         return all().stream()
                 .filter(worker -> worker.takesWork() && worker.pool().equals(pool))
                 .mapToInt(worker -> worker.report().slots())
+                .sum();
+    }
+
+    /// Slots of a pool that were taken back for another request and are not free yet.
+    public int leavingCount(PoolName pool) {
+        return all().stream()
+                .filter(worker -> worker.takesWork() && worker.pool().equals(pool))
+                .mapToInt(Worker::leavingCount)
                 .sum();
     }
 

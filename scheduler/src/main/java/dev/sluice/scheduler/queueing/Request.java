@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `arrival` is the offset on the shard's partition of `prompts`: the order of arrival, and what
 /// the commit waits for. `sizeBytes` is the size of that record: the memory that waiting costs, and
-/// what it adds to a batch.
+/// what it adds to a batch. `shape` is derived from `prompt`.
 public record Request(
-        RequestId requestId,
-        TenantId tenantId,
-        PoolName pool,
-        InferenceSpec spec,
+        PromptMasked prompt,
+        PromptShape shape,
         Urgency urgency,
         long arrival,
         Instant queuedAt,
@@ -31,10 +29,8 @@ public record Request(
             @Nullable String traceparent) {
         InferenceSpec spec = prompt.spec();
         return new Request(
-                prompt.requestId(),
-                prompt.tenantId(),
-                prompt.pool(),
-                spec,
+                prompt,
+                PromptShape.of(prompt.tenantId(), spec.prompt()),
                 new Urgency(spec.priority(), spec.deadline()),
                 arrival,
                 queuedAt,
@@ -43,15 +39,22 @@ public record Request(
     }
 
     public Request withUrgency(Urgency changed) {
-        return new Request(
-                requestId,
-                tenantId,
-                pool,
-                spec,
-                changed,
-                arrival,
-                queuedAt,
-                sizeBytes,
-                traceparent);
+        return new Request(prompt, shape, changed, arrival, queuedAt, sizeBytes, traceparent);
+    }
+
+    public RequestId requestId() {
+        return prompt.requestId();
+    }
+
+    public TenantId tenantId() {
+        return prompt.tenantId();
+    }
+
+    public PoolName pool() {
+        return prompt.pool();
+    }
+
+    public InferenceSpec spec() {
+        return prompt.spec();
     }
 }

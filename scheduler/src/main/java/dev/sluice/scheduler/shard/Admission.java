@@ -3,6 +3,7 @@ package dev.sluice.scheduler.shard;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.Priority;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.scheduler.queueing.QueueingSettings;
 import dev.sluice.scheduler.queueing.Request;
@@ -10,6 +11,7 @@ import dev.sluice.scheduler.queueing.WaitingQueue;
 import dev.sluice.scheduler.shard.Command.RefuseMalformed;
 import dev.sluice.scheduler.shard.ShardEvent.RequestQueued;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a prompt is queued. The same request twice is taken once.
@@ -83,29 +85,29 @@ final class Admission {
 
     private @Nullable Failure queueFull(ShardState state, Request request) {
         WaitingQueue queue = state.queue();
-        if (queue.count() >= settings.waitingCountMax()) {
-            return full(
-                    state,
-                    request,
-                    "waiting queue has "
-                            + queue.count()
-                            + " requests, limit is "
-                            + settings.waitingCountMax());
+        Priority priority = request.urgency().priority();
+        int countMax = settings.waitingCountMax(priority);
+        if (queue.count(priority) >= countMax) {
+            return full(state, request, queue.count(priority) + " requests", countMax);
         }
-        if (queue.bytes() + request.sizeBytes() > settings.waitingBytesMax()) {
-            return full(
-                    state,
-                    request,
-                    "waiting queue has "
-                            + queue.bytes()
-                            + " bytes, limit is "
-                            + settings.waitingBytesMax());
+        if (queue.bytes(priority) + request.sizeBytes() > settings.waitingBytesMax()) {
+            String has = queue.bytes(priority) + " bytes";
+            return full(state, request, has, settings.waitingBytesMax());
         }
         return null;
     }
 
-    private static Failure full(ShardState state, Request request, String message) {
-        return new Failure(ErrorCode.QUEUE_FULL, message, state.retryAfterSeconds(request.pool()));
+    private static Failure full(ShardState state, Request request, String has, long limit) {
+        Priority priority = request.urgency().priority();
+        String message =
+                "waiting queue of "
+                        + priority.name().toLowerCase(Locale.ROOT)
+                        + " has "
+                        + has
+                        + ", limit is "
+                        + limit;
+        return new Failure(
+                ErrorCode.QUEUE_FULL, message, state.retryAfterSeconds(request.pool(), priority));
     }
 
     /// Its tenant is unknown: the record that names it cannot be read.

@@ -34,7 +34,8 @@ public sealed interface Command {
     /// A report that was written while this scheduler listened.
     record TakeReport(WorkerReported report) implements Command {}
 
-    /// All that was written before the takeover is taken. `lastReports`: the last of each worker.
+    /// All that was written before the takeover is taken. `lastReports`: the last of each start of
+    /// each worker, a worker's starts in their order.
     record GoLive(List<WorkerReported> lastReports) implements Command {
         public GoLive {
             lastReports = List.copyOf(lastReports);

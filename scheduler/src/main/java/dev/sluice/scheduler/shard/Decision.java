@@ -3,23 +3,26 @@ package dev.sluice.scheduler.shard;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is to be applied to the state, and what is to be written.
-public record Decision(List<ShardEvent> events, List<Outgoing> outgoing) {
-    static final Decision NOTHING = new Decision(List.of(), List.of());
+/// What is to be applied to the state, what is to be written, and what is to be set aside.
+public record Decision(
+        List<ShardEvent> events, List<Outgoing> outgoing, List<DeadLetter> deadLetters) {
+    static final Decision NOTHING = new Decision(List.of(), List.of(), List.of());
 
     public Decision {
         events = List.copyOf(events);
         outgoing = List.copyOf(outgoing);
+        deadLetters = List.copyOf(deadLetters);
     }
 
     static Decision of(ShardEvent... events) {
-        return new Decision(List.of(events), List.of());
+        return new Decision(List.of(events), List.of(), List.of());
     }
 
     /// A decision in the making; used within one call.
     static final class Draft {
         private final List<ShardEvent> events = new ArrayList<>();
         private final List<Outgoing> outgoing = new ArrayList<>();
+        private final List<DeadLetter> deadLetters = new ArrayList<>();
 
         void apply(ShardEvent event) {
             events.add(event);
@@ -29,8 +32,12 @@ public record Decision(List<ShardEvent> events, List<Outgoing> outgoing) {
             outgoing.add(out);
         }
 
+        void setAside(DeadLetter letter) {
+            deadLetters.add(letter);
+        }
+
         Decision done() {
-            return new Decision(events, outgoing);
+            return new Decision(events, outgoing, deadLetters);
         }
     }
 }

@@ -1,14 +1,18 @@
 package dev.sluice.scheduler.shard;
 
+import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.AssignmentEvent.AssignmentRevoked;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.Usage;
 import dev.sluice.scheduler.lease.FenceReason;
+import dev.sluice.scheduler.lease.Lease;
+import dev.sluice.scheduler.placement.Worker;
 import dev.sluice.scheduler.queueing.Request;
 import dev.sluice.scheduler.shard.ShardEvent.EndWritten;
 import dev.sluice.scheduler.shard.ShardEvent.FenceWritten;
@@ -65,6 +69,34 @@ final class Endings {
                         history.usage(),
                         now);
         draft.write(Outgoing.token(request.spec().streamPartition(), end, request.traceparent()));
+        if (failure.code() == ErrorCode.POISON_REQUEST) {
+            draft.setAside(new DeadLetter(request, failure.message()));
+        }
+    }
+
+    /// Tells the worker to stop with a request that is fenced at the same time. It may not hear it:
+    /// what it writes on is refused by everyone anyway, but its slot is free the sooner.
+    static void revoke(
+            Decision.Draft draft,
+            ShardState state,
+            TrackedRequest tracked,
+            Lease lease,
+            Instant now) {
+        Worker worker = state.workers().find(lease.workerId(), lease.incarnation());
+        if (worker == null) {
+            return;
+        }
+        int epoch = tracked.fenceEpoch();
+        var revoked =
+                new AssignmentRevoked(
+                        tracked.requestId() + "/revoked/" + epoch + "/" + state.schedulerEpoch(),
+                        now,
+                        worker.workerId(),
+                        worker.incarnation(),
+                        state.schedulerEpoch(),
+                        tracked.requestId(),
+                        epoch);
+        draft.write(Outgoing.assignments(worker.assignmentPartition(), worker.workerId(), revoked));
     }
 
     /// A worker that was fenced may still be busy with the request that has ended: it does not read

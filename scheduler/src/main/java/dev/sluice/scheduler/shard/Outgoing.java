@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.shard;
 
-import dev.sluice.contracts.event.AssignmentEvent.BatchAssigned;
+import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.event.AssignmentEvent;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.TokenEvent;
@@ -20,9 +21,8 @@ public record Outgoing(
     }
 
     /// A batch has the traces of several requests: each assignment carries its own.
-    static Outgoing assignments(int assignmentPartition, BatchAssigned event) {
-        String recordKey = event.workerId().value();
-        return new Outgoing(Topic.ASSIGNMENTS, assignmentPartition, recordKey, event, null);
+    static Outgoing assignments(int assignmentPartition, WorkerId workerId, AssignmentEvent event) {
+        return new Outgoing(Topic.ASSIGNMENTS, assignmentPartition, workerId.value(), event, null);
     }
 
     static Outgoing control(ControlEvent event, @Nullable String traceparent) {

@@ -35,7 +35,7 @@ public final class ShardDecider {
         admission = new Admission(settings.queueing());
         tokens = new TokenIntake(verdict);
         sweeps = new Sweeps(settings.lease(), verdict);
-        dispatcher = new Dispatcher(settings.batching(), verdict);
+        dispatcher = new Dispatcher(settings, verdict);
     }
 
     public Decision decide(ShardState state, Command command, Instant now) {

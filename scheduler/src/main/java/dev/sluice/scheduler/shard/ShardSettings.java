@@ -2,13 +2,12 @@ package dev.sluice.scheduler.shard;
 
 import dev.sluice.scheduler.batching.BatchingSettings;
 import dev.sluice.scheduler.lease.LeaseSettings;
+import dev.sluice.scheduler.placement.PlacementSettings;
 import dev.sluice.scheduler.queueing.QueueingSettings;
-import dev.sluice.scheduler.queueing.Request;
-import java.util.Comparator;
 
-/// All that a shard is set up with. `queueOrder` is where a tenants' fairness goes in.
+/// All that a shard is set up with.
 public record ShardSettings(
         QueueingSettings queueing,
         BatchingSettings batching,
-        LeaseSettings lease,
-        Comparator<Request> queueOrder) {}
+        PlacementSettings placement,
+        LeaseSettings lease) {}

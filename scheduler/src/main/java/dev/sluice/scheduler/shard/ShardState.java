@@ -3,9 +3,13 @@ package dev.sluice.scheduler.shard;
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.event.Priority;
 import dev.sluice.contracts.event.WorkerEvent.RunningSequence;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
+import dev.sluice.scheduler.lease.FenceReason;
 import dev.sluice.scheduler.lease.Lease;
+import dev.sluice.scheduler.placement.Need;
+import dev.sluice.scheduler.placement.PrefixDirectory;
 import dev.sluice.scheduler.placement.Worker;
 import dev.sluice.scheduler.placement.Workers;
 import dev.sluice.scheduler.queueing.BoundedMemory;
@@ -53,6 +57,13 @@ import org.jspecify.annotations.Nullable;
 /// not fit is a programmer's error. All collections have a defined order, so that a replay of the
 /// same events gives the same state. Owned by the loop thread.
 public final class ShardState {
+    /// What becomes of the slot of a request that leaves its worker.
+    private enum Slot {
+        FREE,
+        WHEN_REPORTED,
+        FOR_ANOTHER
+    }
+
     private final ShardSettings settings;
 
     /// Unfinished requests in the order of their arrival.
@@ -72,6 +83,7 @@ public final class ShardState {
     private final BoundedMemory<RequestId, String> earlyCancels;
 
     private final Workers workers = new Workers();
+    private final PrefixDirectory prefixes;
     private final RetryEstimate retryEstimate = new RetryEstimate();
     private Duration leaseTime = Duration.ZERO;
     private long schedulerEpoch;
@@ -79,7 +91,8 @@ public final class ShardState {
     public ShardState(ShardSettings settings, long schedulerEpoch) {
         this.settings = settings;
         this.schedulerEpoch = schedulerEpoch;
-        this.queue = new WaitingQueue(settings.queueOrder());
+        this.queue = new WaitingQueue(settings.queueing());
+        this.prefixes = new PrefixDirectory(settings.placement().prefixCountMax());
         this.finished = new BoundedMemory<>(settings.queueing().finishedCountMax());
         this.earlyCancels = new BoundedMemory<>(settings.queueing().waitingCountMax());
     }
@@ -95,8 +108,8 @@ public final class ShardState {
             case FenceTaken e -> onFenceTaken(e);
             case EndWritten e -> onEndWritten(e);
             case RequestSuperseded e -> onSuperseded(e);
-            case StartTaken e -> tracked(e.requestId()).history().start(e.promptTokens());
-            case TokenTaken e -> tracked(e.requestId()).history().add(e.tokenId());
+            case StartTaken e -> onStartTaken(tracked(e.requestId()), e.promptTokens());
+            case TokenTaken e -> onTokenTaken(tracked(e.requestId()), e.tokenId());
             case RequestEnded e -> onEnded(tracked(e.requestId()), e.byWorker(), e.at());
             case CancelNoted e -> onCancelNoted(e);
             case UrgencyChanged e -> onUrgencyChanged(e);
@@ -136,19 +149,53 @@ public final class ShardState {
     private void assign(
             TrackedRequest tracked, WorkerId workerId, String incarnation, int epoch, Instant at) {
         Waiting waiting = (Waiting) tracked.state();
-        queue.remove(tracked.request());
+        queue.serve(tracked.request(), at);
+        if (tracked.promptTokensToCharge() > 0) {
+            chargePrompt(tracked, tracked.promptTokensToCharge());
+        }
+        tracked.resume();
         assigned.add(tracked.requestId());
         tracked.setState(waiting.toAssigned(new Lease(workerId, incarnation, leaseTime), at));
         tracked.setEpoch(epoch);
         Worker worker = workers.find(workerId, incarnation);
         if (worker != null) {
-            worker.assign(tracked.requestId());
+            worker.assign(tracked.requestId(), Need.of(tracked.request()));
+            if (tracked.history().isNext(0)) {
+                worker.onUnread(tracked.requestId(), tracked.request().shape().tokens());
+            }
+            prefixes.onAssigned(tracked.request().shape(), workerId);
         }
+    }
+
+    private void onStartTaken(TrackedRequest tracked, int promptTokens) {
+        tracked.history().start(promptTokens);
+        if (tracked.state() instanceof Assigned held) {
+            Worker worker = workers.find(held.lease().workerId(), held.lease().incarnation());
+            if (worker != null) {
+                worker.onRead(tracked.requestId());
+            }
+        }
+        chargePrompt(tracked, promptTokens);
+    }
+
+    private void chargePrompt(TrackedRequest tracked, int promptTokens) {
+        Request request = tracked.request();
+        int difference = tracked.chargePrompt(promptTokens);
+        queue.charge(request.pool(), request.tenantId(), difference, 0);
+    }
+
+    private void onTokenTaken(TrackedRequest tracked, int tokenId) {
+        tracked.history().add(tokenId);
+        queue.charge(tracked.request().pool(), tracked.request().tenantId(), 0, 1);
     }
 
     private void onFenceWritten(FenceWritten e) {
         TrackedRequest tracked = tracked(e.requestId());
-        leave(tracked, false);
+        boolean preempts = e.reason() == FenceReason.PREEMPTED;
+        leave(tracked, preempts ? Slot.FOR_ANOTHER : Slot.WHEN_REPORTED);
+        if (preempts) {
+            tracked.preempt();
+        }
         fencing.add(e.requestId());
         tracked.setState(
                 switch (tracked.state()) {
@@ -165,7 +212,7 @@ public final class ShardState {
     private void onFenceTaken(FenceTaken e) {
         TrackedRequest tracked = tracked(e.requestId());
         Waiting waiting = ((Fencing) tracked.state()).toWaiting();
-        leave(tracked, false);
+        leave(tracked, Slot.WHEN_REPORTED);
         tracked.setState(waiting);
         tracked.setEpoch(e.epoch());
         queue.add(tracked.request());
@@ -174,14 +221,14 @@ public final class ShardState {
     private void onEndWritten(EndWritten e) {
         TrackedRequest tracked = tracked(e.requestId());
         Ending ending = ((Waiting) tracked.state()).toEnding();
-        leave(tracked, false);
+        leave(tracked, Slot.WHEN_REPORTED);
         tracked.setState(ending);
         tracked.setEpoch(e.epoch());
     }
 
     private void onSuperseded(RequestSuperseded e) {
         TrackedRequest tracked = tracked(e.requestId());
-        leave(tracked, false);
+        leave(tracked, Slot.WHEN_REPORTED);
         tracked.setState(
                 switch (tracked.state()) {
                     case Waiting waiting -> waiting.toSuperseded();
@@ -203,7 +250,7 @@ public final class ShardState {
             Duration served = Duration.between(held.assignedAt(), at);
             retryEstimate.onServed(served.isNegative() ? Duration.ZERO : served);
         }
-        leave(tracked, byWorker);
+        leave(tracked, byWorker ? Slot.FREE : Slot.WHEN_REPORTED);
         doomed.remove(tracked.requestId());
         deadlines.remove(tracked.request());
         open.remove(tracked.requestId());
@@ -211,7 +258,7 @@ public final class ShardState {
     }
 
     /// Takes the request out of where its state keeps it.
-    private void leave(TrackedRequest tracked, boolean slotIsFree) {
+    private void leave(TrackedRequest tracked, Slot slot) {
         RequestId requestId = tracked.requestId();
         switch (tracked.state()) {
             case Waiting _ -> queue.remove(tracked.request());
@@ -221,11 +268,14 @@ public final class ShardState {
             }
             case Assigned held -> {
                 assigned.remove(requestId);
+                queue.release(tracked.request());
                 Worker worker = workers.find(held.lease().workerId(), held.lease().incarnation());
-                if (worker != null && slotIsFree) {
-                    worker.free(requestId);
-                } else if (worker != null) {
-                    worker.freeWhenReported(requestId);
+                if (worker != null) {
+                    switch (slot) {
+                        case FREE -> worker.free(requestId);
+                        case WHEN_REPORTED -> worker.freeWhenReported(requestId);
+                        case FOR_ANOTHER -> worker.freeForAnother(requestId);
+                    }
                 }
             }
             case Finished _ -> throw new IllegalStateException("finished: " + requestId);
@@ -331,12 +381,21 @@ public final class ShardState {
         return workers;
     }
 
+    PrefixDirectory prefixes() {
+        return prefixes;
+    }
+
     Duration leaseTime() {
         return leaseTime;
     }
 
-    int retryAfterSeconds(PoolName pool) {
-        return retryEstimate.seconds(queue.count(), workers.slots(pool));
+    /// All that is as urgent or more goes before one that comes back.
+    int retryAfterSeconds(PoolName pool, Priority priority) {
+        int ahead = 0;
+        for (Priority each : Priority.values()) {
+            ahead += each.compareTo(priority) <= 0 ? queue.count(each) : 0;
+        }
+        return retryEstimate.seconds(ahead, workers.slots(pool));
     }
 
     public long schedulerEpoch() {
@@ -371,9 +430,9 @@ public final class ShardState {
                 "\n",
                 "scheduler epoch " + schedulerEpoch + ", lease time " + leaseTime,
                 "open " + open.values(),
-                "waiting " + queue.count() + " " + queue.bytes() + " bytes in " + queue.pools(),
+                "waiting " + queue,
                 "assigned " + assigned + ", fencing " + fencing + ", doomed " + doomed,
-                "workers " + workers.all(),
+                "workers " + workers.all() + ", prefixes " + prefixes,
                 "finished " + finished.entries() + ", early cancels " + earlyCancels.entries());
     }
 }

@@ -56,8 +56,12 @@ final class Sweeps {
         Worker current = state.workers().find(lease.workerId());
         leaseCheck
                 .loss(lease, current, state.leaseTime())
-                .ifPresent(reason ->
-                        Endings.fence(draft, tracked, reason, state.schedulerEpoch(), now));
+                .ifPresent(reason -> {
+                    Endings.fence(draft, tracked, reason, state.schedulerEpoch(), now);
+                    if (reason.isRevoked()) {
+                        Endings.revoke(draft, state, tracked, lease, now);
+                    }
+                });
     }
 
     Decision checkEnds(ShardState state, Instant now) {

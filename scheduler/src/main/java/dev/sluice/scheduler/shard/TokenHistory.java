@@ -7,10 +7,11 @@ import java.util.List;
 /// What the log holds of one request: what a continuation must go on from. Four bytes a token.
 final class TokenHistory {
     private static final int CAPACITY_MIN = 16;
+    private static final int[] NONE = {};
 
     private int promptTokens;
     private int nextIndex;
-    private int[] tokenIds = new int[0];
+    private int[] tokenIds = NONE;
     private int tokenCount;
 
     /// A reader takes an index once and in order.
@@ -37,6 +38,11 @@ final class TokenHistory {
 
     List<Integer> tokenIds() {
         return Arrays.stream(tokenIds, 0, tokenCount).boxed().toList();
+    }
+
+    /// What a worker that goes on from here has to read.
+    int tokensToRead() {
+        return promptTokens + tokenCount;
     }
 
     Usage usage() {

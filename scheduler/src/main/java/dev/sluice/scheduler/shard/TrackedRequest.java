@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.shard;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.scheduler.queueing.Request;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ final class TrackedRequest {
     private RequestState state;
     private int epoch;
     private int attempts;
+    private int preemptions;
+    private boolean preempted;
+    private int chargedPromptTokens;
     private @Nullable Cancellation cancellation;
 
     TrackedRequest(Request request, RequestState state) {
@@ -54,9 +58,10 @@ final class TrackedRequest {
     }
 
     /// The epoch of the next fence: above all that was ever given out. A request without any record
-    /// may have been given out with epoch 1.
+    /// may have been given out with epoch 1. The highest that there is comes after itself: only a
+    /// made-up record can have led there.
     int fenceEpoch() {
-        return Math.max(epoch, 1) + 1;
+        return Math.min(Math.max(epoch, 1) + 1, TokenEvent.EPOCH_MAX);
     }
 
     /// How often it was taken from a worker that it may have harmed.
@@ -66,6 +71,38 @@ final class TrackedRequest {
 
     void countAttempt() {
         attempts++;
+    }
+
+    /// How often it gave its slot to a more urgent request.
+    int preemptions() {
+        return preemptions;
+    }
+
+    /// Whether it gave its slot away and has none yet.
+    boolean isPreempted() {
+        return preempted;
+    }
+
+    void preempt() {
+        preempted = true;
+        preemptions++;
+    }
+
+    void resume() {
+        preempted = false;
+    }
+
+    /// Its prompt is charged once, however often it is read: a tenant does not pay for the loss of
+    /// a worker.
+    int promptTokensToCharge() {
+        return chargedPromptTokens == 0 ? request.shape().tokens() : 0;
+    }
+
+    /// Corrects the charge to what the worker has counted; returns the difference.
+    int chargePrompt(int promptTokens) {
+        int difference = promptTokens - chargedPromptTokens;
+        chargedPromptTokens = promptTokens;
+        return difference;
     }
 
     @Nullable Cancellation cancellation() {
@@ -89,6 +126,11 @@ final class TrackedRequest {
                 + epoch
                 + " attempts "
                 + attempts
+                + " preemptions "
+                + preemptions
+                + (preempted ? " preempted" : "")
+                + " charged "
+                + chargedPromptTokens
                 + " cancelled "
                 + cancellation
                 + " next "

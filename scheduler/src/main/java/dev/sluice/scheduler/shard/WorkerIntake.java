@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.shard;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.WorkerEvent.RunningSequence;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
@@ -39,8 +40,14 @@ final class WorkerIntake {
             draft.apply(new SchedulerEpochRaised(seen + 1));
         }
         lastReports.forEach(report -> draft.apply(new WorkerSeen(report, true)));
-        adopt(draft, state, lastReports, now);
+        adopt(draft, state, currentStarts(lastReports), now);
         return draft.done();
+    }
+
+    private static List<WorkerReported> currentStarts(List<WorkerReported> lastReports) {
+        Map<WorkerId, WorkerReported> current = new LinkedHashMap<>();
+        lastReports.forEach(report -> current.put(report.workerId(), report));
+        return List.copyOf(current.values());
     }
 
     private static void adopt(

@@ -50,7 +50,7 @@ class BatchFormationTest {
     @Test
     void oneRecordPerWorkerHoldsAllThatGoesThere() {
         // Given
-        var formation = new BatchFormation(new BatchingSettings(8, 1_000_000));
+        var formation = new BatchFormation(BatchingSettings.atOnce(8, 1_000_000));
 
         // When
         formation.add(first, assignment("a"), 10);
@@ -64,7 +64,7 @@ class BatchFormationTest {
     @Test
     void aRecordTakesRequestsUpToItsSizeAndNoMore() {
         // Given
-        var formation = new BatchFormation(new BatchingSettings(2, 1_000_000));
+        var formation = new BatchFormation(BatchingSettings.atOnce(2, 1_000_000));
 
         // When
         List.of("a", "b", "c").forEach(name -> formation.add(first, assignment(name), 10));
@@ -77,7 +77,7 @@ class BatchFormationTest {
     void aRecordTakesBytesUpToItsBoundAndALargerRequestGoesAlone() {
         // Given
         int twoSmall = 2 * (ENVELOPE_BYTES + 10);
-        var formation = new BatchFormation(new BatchingSettings(8, twoSmall));
+        var formation = new BatchFormation(BatchingSettings.atOnce(8, twoSmall));
 
         // When
         formation.add(first, assignment("a"), 10);
@@ -97,9 +97,9 @@ class BatchFormationTest {
 
         // When
         // Then
-        assertThatThrownBy(() -> new BatchingSettings(0, 1))
+        assertThatThrownBy(() -> BatchingSettings.atOnce(0, 1))
                 .hasMessage("size-max is 0, must be at least 1");
-        assertThatThrownBy(() -> new BatchingSettings(1, tooMany))
+        assertThatThrownBy(() -> BatchingSettings.atOnce(1, tooMany))
                 .hasMessageContaining("bytes-max is " + tooMany);
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LeaseCheckTest {
     private static final LeaseSettings SETTINGS =
-            new LeaseSettings(Duration.ofSeconds(3), Duration.ofSeconds(2), 3);
+            new LeaseSettings(
+                    Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(30), 3);
 
     private final LeaseCheck check = new LeaseCheck(SETTINGS);
 

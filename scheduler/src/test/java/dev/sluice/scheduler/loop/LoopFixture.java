@@ -4,8 +4,10 @@ import static dev.sluice.scheduler.Samples.NOW;
 
 import dev.sluice.scheduler.batching.BatchingSettings;
 import dev.sluice.scheduler.lease.LeaseSettings;
-import dev.sluice.scheduler.queueing.QueueOrder;
+import dev.sluice.scheduler.placement.PlacementSettings;
 import dev.sluice.scheduler.queueing.QueueingSettings;
+import dev.sluice.scheduler.queueing.TenantWeights;
+import dev.sluice.scheduler.shard.DeadLetter;
 import dev.sluice.scheduler.shard.Outgoing;
 import dev.sluice.scheduler.shard.ShardEvent;
 import dev.sluice.scheduler.shard.ShardSettings;
@@ -33,10 +35,14 @@ final class LoopFixture implements Inbox, PromptSource, LogSource, Outbox, LoopO
     private static LoopSettings settings() {
         var shard =
                 new ShardSettings(
-                        new QueueingSettings(100, 1_000_000, 100),
-                        new BatchingSettings(8, 1_000_000),
-                        new LeaseSettings(Duration.ofSeconds(3), Duration.ofSeconds(3), 3),
-                        QueueOrder.with(QueueOrder.TENANTS_ALIKE));
+                        new QueueingSettings(100, 100, 1_000_000, 100, 16, TenantWeights.ALIKE),
+                        BatchingSettings.atOnce(8, 1_000_000),
+                        new PlacementSettings(12, 100, 2),
+                        new LeaseSettings(
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(30),
+                                3));
         return new LoopSettings(shard, AWAY_MAX, MARGIN);
     }
 
@@ -93,6 +99,15 @@ final class LoopFixture implements Inbox, PromptSource, LogSource, Outbox, LoopO
                 ? CompletableFuture.failedFuture(new IllegalStateException("no broker"))
                 : CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public CompletableFuture<Void> setAside(int shard, DeadLetter letter) {
+        story.add("set aside " + letter.request().requestId() + " of " + shard);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter letter) {}
 
     @Override
     public void renew() {

@@ -194,7 +194,9 @@ class SchedulerLoopTest {
         }
 
         // Then
-        assertThat(fixture.story).containsExactly("write BatchAssigned", "write GenerationFenced");
+        assertThat(fixture.story)
+                .containsExactly(
+                        "write BatchAssigned", "write GenerationFenced", "write AssignmentRevoked");
     }
 
     @Test

@@ -1,8 +1,9 @@
 package dev.sluice.scheduler.placement;
 
-import static dev.sluice.scheduler.Samples.POOL;
 import static dev.sluice.scheduler.Samples.id;
+import static dev.sluice.scheduler.Samples.need;
 import static dev.sluice.scheduler.Samples.report;
+import static dev.sluice.scheduler.Samples.request;
 import static dev.sluice.scheduler.Samples.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,11 +23,15 @@ class FreeSlotPlacementTest {
         return workers.onReport(report, false, Duration.ZERO, _ -> false);
     }
 
+    private FreeSlotPlacement placement() {
+        return FreeSlotPlacement.over(workers, new PrefixDirectory(0), _ -> false);
+    }
+
     private List<@Nullable String> choices(int count) {
-        FreeSlotPlacement placement = FreeSlotPlacement.over(workers);
+        FreeSlotPlacement placement = placement();
         List<@Nullable String> chosen = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Worker worker = placement.choose(POOL);
+            Worker worker = placement.choose(need());
             chosen.add(worker == null ? null : worker.workerId().value());
         }
         return chosen;
@@ -49,7 +54,7 @@ class FreeSlotPlacementTest {
     void countsWhatWasAssignedAndWhatElseTheWorkerRuns() {
         // Given
         Worker worker = live(report("a", 3, running("stranger", 4)));
-        worker.assign(id("mine"));
+        worker.assign(id("mine"), need());
 
         // When
         List<@Nullable String> chosen = choices(2);
@@ -68,7 +73,7 @@ class FreeSlotPlacementTest {
 
         // When
         List<@Nullable String> chosen = choices(1);
-        Worker ofAnotherPool = FreeSlotPlacement.over(workers).choose(new PoolName("other"));
+        Worker ofAnotherPool = placement().choose(Need.of(request("r", 0, new PoolName("other"))));
 
         // Then
         assertThat(chosen).containsOnlyNulls();

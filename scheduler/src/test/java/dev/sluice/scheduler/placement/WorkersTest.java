@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.placement;
 
 import static dev.sluice.scheduler.Samples.id;
+import static dev.sluice.scheduler.Samples.need;
 import static dev.sluice.scheduler.Samples.report;
 import static dev.sluice.scheduler.Samples.running;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,7 @@ class WorkersTest {
     void anEndedRequestTakesNoSlotWhateverALateReportLists() {
         // Given
         Worker worker = take(FIRST);
-        worker.assign(id("ended"));
+        worker.assign(id("ended"), need());
         worker.free(id("ended"));
 
         // When
@@ -67,7 +68,7 @@ class WorkersTest {
     void aFencedRequestTakesItsSlotUntilAReportLeavesItOut() {
         // Given
         Worker worker = take(FIRST);
-        worker.assign(id("fenced"));
+        worker.assign(id("fenced"), need());
 
         // When
         worker.freeWhenReported(id("fenced"));

@@ -10,7 +10,6 @@ import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.event.Priority;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,53 +27,55 @@ class WaitingQueueTest {
                     request("usual", 4, Priority.STANDARD, null),
                     request("patient", 0, Priority.BATCH, null));
 
+    private final WaitingQueue queue = new WaitingQueue(QueueFixture.settings(100));
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void goesByPriorityThenDeadlineThenArrival(long seed) {
         // Given
         List<Request> shuffled = new ArrayList<>(IN_ORDER);
         Collections.shuffle(shuffled, new Random(seed));
-        var queue = new WaitingQueue(QueueOrder.with(QueueOrder.TENANTS_ALIKE));
 
         // When
         shuffled.forEach(queue::add);
 
         // Then
-        assertThat(queue.inOrder(POOL)).containsExactlyElementsOf(IN_ORDER);
+        assertThat(QueueFixture.walked(queue, POOL)).containsExactlyElementsOf(IN_ORDER);
     }
 
     @Test
-    void fairnessDecidesBetweenEquallyUrgentRequestsOnly() {
+    void aDeadlineBeyondPatienceOvertakesNobodyWhoIsOlder() {
         // Given
-        Comparator<Request> youngestFirst = Comparator.comparingLong(Request::arrival).reversed();
-        var queue = new WaitingQueue(QueueOrder.with(youngestFirst));
-        Request urgent = request("urgent", 0, Priority.INTERACTIVE, null);
+        Request older = request("older", 1);
+        Request later = request("later", 2, Priority.STANDARD, NOW.plus(QueueOrder.PATIENCE));
 
         // When
-        List.of(urgent, request("old", 1), request("young", 2)).forEach(queue::add);
+        List.of(later, older).forEach(queue::add);
 
         // Then
-        assertThat(queue.inOrder(POOL))
-                .extracting(r -> r.requestId().value())
-                .containsExactly("urgent", "young", "old");
+        assertThat(QueueFixture.walked(queue, POOL)).containsExactly(older, later);
     }
 
     @Test
-    void countsRequestsAndBytesOverAllPools() {
+    void countsRequestsAndBytesOverAllPoolsByClass() {
         // Given
-        var queue = new WaitingQueue(QueueOrder.with(QueueOrder.TENANTS_ALIKE));
         Request other = request("other", 2, new PoolName("another-pool"));
         queue.add(request("one", 1));
+        queue.add(request("patient", 3, Priority.BATCH, null));
         queue.add(other);
         queue.add(other);
 
         // When
         queue.remove(request("one", 1));
+        queue.serve(request("patient", 3, Priority.BATCH, null), NOW);
         queue.remove(request("never-there", 7));
 
         // Then
         assertThat(queue.count()).isEqualTo(1);
-        assertThat(queue.bytes()).isEqualTo(PROMPT_BYTES);
+        assertThat(queue.count(Priority.STANDARD)).isEqualTo(1);
+        assertThat(queue.count(Priority.BATCH)).isZero();
+        assertThat(queue.bytes(Priority.STANDARD)).isEqualTo(PROMPT_BYTES);
+        assertThat(queue.bytes(Priority.BATCH)).isZero();
         assertThat(queue.pools()).containsExactly(new PoolName("another-pool"));
     }
 }

@@ -56,7 +56,7 @@ class AdmissionTest {
                 .isEqualTo(
                         new Failure(
                                 ErrorCode.QUEUE_FULL,
-                                "waiting queue has 3 requests, limit is 3",
+                                "waiting queue of standard has 3 requests, limit is 3",
                                 30));
     }
 
@@ -71,7 +71,8 @@ class AdmissionTest {
         shard.admit(sized("one-byte", 2, 1));
 
         // Then
-        assertThat(refusal().message()).isEqualTo("waiting queue has 1000 bytes, limit is 1000");
+        assertThat(refusal().message())
+                .isEqualTo("waiting queue of standard has 1000 bytes, limit is 1000");
     }
 
     private static Request sized(String name, long arrival, int bytes) {

@@ -2,22 +2,28 @@ package dev.sluice.scheduler.shard;
 
 import static dev.sluice.scheduler.Samples.fence;
 import static dev.sluice.scheduler.Samples.finished;
+import static dev.sluice.scheduler.Samples.id;
 import static dev.sluice.scheduler.Samples.report;
 import static dev.sluice.scheduler.Samples.request;
 import static dev.sluice.scheduler.Samples.running;
 import static dev.sluice.scheduler.Samples.started;
+import static dev.sluice.scheduler.Samples.stepped;
 import static dev.sluice.scheduler.Samples.token;
 import static dev.sluice.scheduler.shard.ShardFixture.ATTEMPTS_MAX;
 import static dev.sluice.scheduler.shard.ShardFixture.GRACE;
+import static dev.sluice.scheduler.shard.ShardFixture.PROGRESS;
 import static dev.sluice.scheduler.shard.ShardFixture.SCHEDULER_EPOCH;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
+import dev.sluice.contracts.event.AssignmentEvent.AssignmentRevoked;
+import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.WorkerEvent.State;
+import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.scheduler.lease.FenceReason;
 import dev.sluice.scheduler.shard.ShardEvent.FenceWritten;
 import java.time.Duration;
@@ -124,11 +130,52 @@ class FencingTest {
 
         // When
         for (int i = 0; i < 20; i++) {
-            shard.pass(GRACE).take(report("w1", 1, running("r", 1))).timers();
+            shard.pass(GRACE).take(stepped(report("w1", 1, running("r", 1)), i)).timers();
         }
 
         // Then
         assertThat(shard.written(GenerationFenced.class)).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatReportsButDoesNotStepLosesItsRequestsAndIsToldToStop() {
+        // Given
+        assignTo("w1");
+        shard.take(stepped(report("w1", 2, running("r", 1)), 5));
+        WorkerReported hung = stepped(report("w1", 2, running("r", 1)), 5);
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(PROGRESS) < 0;
+                passed = passed.plusSeconds(1)) {
+            shard.pass(Duration.ofSeconds(1)).take(hung).timers();
+        }
+        assertThat(shard.written(GenerationFenced.class)).isEmpty();
+
+        // When
+        shard.pass(Duration.ofSeconds(1)).take(hung).timers();
+
+        // Then
+        assertThat(lastReason()).isEqualTo(FenceReason.WORKER_STALLED);
+        AssignmentRevoked revoked = shard.lastWritten(AssignmentRevoked.class);
+        assertThat(revoked.requestId()).isEqualTo(id("r"));
+        assertThat(revoked.epoch()).isEqualTo(2);
+        assertThat(revoked.incarnation()).isEqualTo("w1-1");
+    }
+
+    @Test
+    void aStalledWorkerGetsNothingNewUntilItSteps() {
+        // Given
+        assignTo("w1");
+        shard.take(stepped(report("w1", 2, running("r", 1)), 5));
+        shard.pass(PROGRESS.plusSeconds(1)).take(stepped(report("w1", 2, running("r", 1)), 5));
+        shard.timers().readBack().dispatch();
+        assertThat(shard.assignments()).hasSize(1);
+
+        // When
+        shard.take(stepped(report("w1", 2), 6)).dispatch();
+
+        // Then
+        assertThat(shard.assignments()).hasSize(2);
+        assertThat(shard.assignments().getLast().epoch()).isEqualTo(2);
     }
 
     @Test
@@ -142,6 +189,23 @@ class FencingTest {
 
         // Then
         assertThat(shard.written(GenerationFenced.class)).isEmpty();
+    }
+
+    @Test
+    void theHighestEpochThatThereIsLeadsToNoHigherOne() {
+        // Given
+        assignTo("w1");
+        shard.take(token("r", TokenEvent.EPOCH_MAX, 1, 5));
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            shard.take(report("w2", 8)).dispatch().readBack().dispatch();
+            shard.pass(GRACE.plusMillis(1)).timers().readBack();
+        }
+
+        // Then
+        assertThat(shard.lastFence().epoch()).isEqualTo(TokenEvent.EPOCH_MAX);
+        assertThat(shard.state.openCount()).isEqualTo(1);
     }
 
     @Test
@@ -159,6 +223,12 @@ class FencingTest {
         // Then
         GenerationFinished end = shard.lastEnd();
         assertThat(requireNonNull(end.failure()).code()).isEqualTo(ErrorCode.POISON_REQUEST);
+        assertThat(shard.deadLetters)
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.request().requestId()).isEqualTo(id("r"));
+                    assertThat(letter.reason()).contains("3 workers").doesNotContain("prompt");
+                });
         assertThat(end.index()).isEqualTo(2);
         assertThat(end.usage().completionTokens()).isEqualTo(1);
         assertThat(shard.assignments()).hasSize(ATTEMPTS_MAX);

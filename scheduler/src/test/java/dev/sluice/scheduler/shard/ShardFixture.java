@@ -12,9 +12,10 @@ import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.scheduler.batching.BatchingSettings;
 import dev.sluice.scheduler.lease.LeaseSettings;
-import dev.sluice.scheduler.queueing.QueueOrder;
+import dev.sluice.scheduler.placement.PlacementSettings;
 import dev.sluice.scheduler.queueing.QueueingSettings;
 import dev.sluice.scheduler.queueing.Request;
+import dev.sluice.scheduler.queueing.TenantWeights;
 import dev.sluice.scheduler.shard.Command.AdmitRequest;
 import dev.sluice.scheduler.shard.Command.CheckEnds;
 import dev.sluice.scheduler.shard.Command.CheckLeases;
@@ -34,16 +35,19 @@ final class ShardFixture {
     static final int ATTEMPTS_MAX = 3;
     static final long SCHEDULER_EPOCH = 7;
     static final Duration GRACE = Duration.ofSeconds(3);
+    static final Duration PROGRESS = Duration.ofSeconds(30);
 
     static final ShardSettings SETTINGS =
             new ShardSettings(
-                    new QueueingSettings(WAITING_MAX, 1_000, 100),
-                    new BatchingSettings(8, 1_000_000),
-                    new LeaseSettings(Duration.ofSeconds(3), GRACE, ATTEMPTS_MAX),
-                    QueueOrder.with(QueueOrder.TENANTS_ALIKE));
+                    new QueueingSettings(
+                            WAITING_MAX, WAITING_MAX, 1_000, 100, 16, TenantWeights.ALIKE),
+                    BatchingSettings.atOnce(8, 1_000_000),
+                    new PlacementSettings(12, 100, 1),
+                    new LeaseSettings(Duration.ofSeconds(3), GRACE, PROGRESS, ATTEMPTS_MAX));
 
     final ShardState state = new ShardState(SETTINGS, SCHEDULER_EPOCH);
     final List<Outgoing> written = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
     final List<ShardEvent> applied = new ArrayList<>();
     Instant now = NOW;
     private final ShardDecider decider = new ShardDecider(SETTINGS);
@@ -53,6 +57,7 @@ final class ShardFixture {
         decision.events().forEach(state::apply);
         applied.addAll(decision.events());
         written.addAll(decision.outgoing());
+        deadLetters.addAll(decision.deadLetters());
         return this;
     }
 

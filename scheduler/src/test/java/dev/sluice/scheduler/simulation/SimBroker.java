@@ -1,5 +1,6 @@
 package dev.sluice.scheduler.simulation;
 
+import dev.sluice.contracts.event.AssignmentEvent;
 import dev.sluice.contracts.event.AssignmentEvent.BatchAssigned;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.Event;
@@ -21,7 +22,7 @@ final class SimBroker {
     final List<SimLog<TokenEvent>> tokens = logs(STREAM_PARTITIONS);
     final SimLog<ControlEvent> control = new SimLog<>();
     final SimLog<WorkerReported> workers = new SimLog<>();
-    final SimLog<BatchAssigned> assignments = new SimLog<>();
+    final SimLog<AssignmentEvent> assignments = new SimLog<>();
 
     SimBroker(SimClock clock, Invariants invariants) {
         this.clock = clock;
@@ -40,10 +41,15 @@ final class SimBroker {
                 invariants.onToken(e);
             }
             case ControlEvent e -> control.append(clock.instant(), e);
-            case WorkerReported e -> workers.append(clock.instant(), e);
-            case BatchAssigned e -> {
+            case WorkerReported e -> {
+                workers.append(clock.instant(), e);
+                invariants.onReport(e, clock.instant());
+            }
+            case AssignmentEvent e -> {
                 assignments.append(clock.instant(), e);
-                invariants.onAssigned(e);
+                if (e instanceof BatchAssigned batch) {
+                    invariants.onAssigned(batch, clock.instant());
+                }
             }
             default -> throw new IllegalStateException("no such topic: " + event);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.scheduler.simulation;
 
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.scheduler.loop.Inbox;
@@ -13,6 +14,7 @@ import dev.sluice.scheduler.loop.Ports;
 import dev.sluice.scheduler.loop.PromptSource;
 import dev.sluice.scheduler.loop.RejectedRecord;
 import dev.sluice.scheduler.loop.SchedulerLoop;
+import dev.sluice.scheduler.shard.DeadLetter;
 import dev.sluice.scheduler.shard.Outgoing;
 import dev.sluice.scheduler.shard.ShardEvent;
 import java.time.Duration;
@@ -21,8 +23,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +73,7 @@ final class SimScheduler implements Inbox, PromptSource, LogSource, Outbox, Loop
     private boolean mayFail;
     private SchedulerLoop loop;
     final List<RuntimeException> failures = new ArrayList<>();
+    final Set<RequestId> deadLetters = new LinkedHashSet<>();
 
     SimScheduler(
             int member,
@@ -314,6 +319,15 @@ final class SimScheduler implements Inbox, PromptSource, LogSource, Outbox, Loop
                 ? CompletableFuture.failedFuture(new IllegalStateException("written, not told"))
                 : CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public CompletableFuture<Void> setAside(int shard, DeadLetter letter) {
+        deadLetters.add(letter.request().requestId());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter letter) {}
 
     @Override
     public void renew() {}

@@ -7,6 +7,7 @@ import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
+import dev.sluice.contracts.event.AssignmentEvent.AssignmentRevoked;
 import dev.sluice.contracts.event.AssignmentEvent.BatchAssigned;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.Failure;
@@ -63,6 +64,10 @@ final class SimWorker {
     private long schedulerEpoch;
     private long awakeAt;
     private long reportedAt = -REPORT_MILLIS;
+    private long hungUntil;
+    private long steps;
+    private long zombieUntil;
+    private @Nullable WorkerReported zombie;
     private boolean changed;
     private boolean dead;
 
@@ -90,6 +95,8 @@ final class SimWorker {
         state = State.READY;
         sequences.clear();
         schedulerEpoch = 0;
+        steps = 0;
+        hungUntil = 0;
         assignmentOffset = broker.assignments.end();
         controlOffset = broker.control.end();
         reportedAt = -REPORT_MILLIS;
@@ -99,13 +106,41 @@ final class SimWorker {
 
     /// SIGKILL, and a new start after a while.
     void kill() {
+        if (random.nextInt(4) == 0) {
+            becomeZombie();
+        }
         dead = true;
         awakeAt = clock.millis() + random.nextLong(RESTART_MILLIS_MAX);
+    }
+
+    /// It was cut off, not killed: while a new start has taken its place, its reports go on.
+    private void becomeZombie() {
+        zombie = state == State.READY ? reported() : null;
+        zombieUntil = clock.millis() + random.nextLong(10_000);
+    }
+
+    private void reportAsZombie() {
+        if (zombie != null && clock.millis() < zombieUntil && random.nextInt(10) == 0) {
+            broker.append(0, zombie);
+        }
     }
 
     /// SIGSTOP, and SIGCONT after a while: it goes on as if nothing had happened.
     void stopFor(long millis) {
         awakeAt = clock.millis() + millis;
+    }
+
+    /// The engine stands still; reports go on.
+    void hangFor(long millis) {
+        hungUntil = clock.millis() + millis;
+    }
+
+    boolean hangsForEver() {
+        return hungUntil - clock.millis() > 100_000;
+    }
+
+    PoolName pool() {
+        return pool;
     }
 
     /// SIGTERM: hands everything over, and starts anew after a while.
@@ -124,6 +159,7 @@ final class SimWorker {
     // --- one round
 
     void step(boolean mayFail) {
+        reportAsZombie();
         if (clock.millis() < awakeAt) {
             return;
         }
@@ -140,13 +176,37 @@ final class SimWorker {
 
     private void readAssignments(boolean mayFail) {
         while (assignmentOffset < broker.assignments.end()) {
-            BatchAssigned batch = broker.assignments.at(assignmentOffset++).event();
-            if (batch.workerId().equals(workerId)
-                    && batch.incarnation().equals(incarnation())
-                    && batch.schedulerEpoch() >= schedulerEpoch) {
-                schedulerEpoch = batch.schedulerEpoch();
-                batch.assignments().forEach(assignment -> accept(assignment, mayFail));
+            switch (broker.assignments.at(assignmentOffset++).event()) {
+                case BatchAssigned e -> {
+                    if (isForMe(e.workerId(), e.incarnation(), e.schedulerEpoch())) {
+                        e.assignments().forEach(assignment -> accept(assignment, mayFail));
+                    }
+                }
+                case AssignmentRevoked e -> {
+                    if (isForMe(e.workerId(), e.incarnation(), e.schedulerEpoch())) {
+                        revoke(e);
+                    }
+                }
             }
+        }
+    }
+
+    private boolean isForMe(WorkerId addressed, String start, long epochOfScheduler) {
+        boolean isMine =
+                addressed.equals(workerId)
+                        && start.equals(incarnation())
+                        && epochOfScheduler >= schedulerEpoch;
+        if (isMine) {
+            schedulerEpoch = epochOfScheduler;
+        }
+        return isMine;
+    }
+
+    private void revoke(AssignmentRevoked revoked) {
+        Sequence running = sequences.get(revoked.requestId());
+        if (running != null && running.assignment.epoch() < revoked.epoch()) {
+            sequences.remove(revoked.requestId());
+            changed = true;
         }
     }
 
@@ -175,6 +235,10 @@ final class SimWorker {
     }
 
     private void generate() {
+        if (clock.millis() < hungUntil) {
+            return;
+        }
+        steps++;
         for (Sequence sequence : List.copyOf(sequences.values()).stream().limit(slots).toList()) {
             if (sequence.request.poison()) {
                 kill();
@@ -267,28 +331,30 @@ final class SimWorker {
     private void report() {
         reportedAt = clock.millis();
         changed = false;
+        broker.append(0, reported());
+    }
+
+    private WorkerReported reported() {
         List<RunningSequence> running =
                 sequences.values().stream()
                         .map(s ->
                                 new RunningSequence(
                                         s.request.requestId(), s.assignment.epoch(), s.generated))
                         .toList();
-        broker.append(
+        return new WorkerReported(
+                incarnation() + "/" + reports++,
+                clock.instant(),
+                workerId,
+                incarnation(),
+                state,
+                pool,
                 0,
-                new WorkerReported(
-                        incarnation() + "/" + reports++,
-                        clock.instant(),
-                        workerId,
-                        incarnation(),
-                        state,
-                        pool,
-                        0,
-                        1000,
-                        slots,
-                        1000,
-                        0,
-                        0,
-                        schedulerEpoch,
-                        running));
+                1000,
+                slots,
+                1000,
+                0,
+                steps,
+                schedulerEpoch,
+                running);
     }
 }

@@ -14,8 +14,9 @@ import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.scheduler.batching.BatchingSettings;
 import dev.sluice.scheduler.lease.LeaseSettings;
 import dev.sluice.scheduler.loop.LoopSettings;
-import dev.sluice.scheduler.queueing.QueueOrder;
+import dev.sluice.scheduler.placement.PlacementSettings;
 import dev.sluice.scheduler.queueing.QueueingSettings;
+import dev.sluice.scheduler.queueing.TenantWeights;
 import dev.sluice.scheduler.shard.ShardSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class Simulation {
     private static final int WAITING_MAX = 12;
     private static final long FAULTS_END_MILLIS = 20_000;
     private static final long DRAINED_MILLIS_MAX = 90_000;
+    private static final long FOR_EVER = 2 * DRAINED_MILLIS_MAX;
 
     private interface Action {
         void run() throws InterruptedException;
@@ -112,11 +114,15 @@ final class Simulation {
     private static LoopSettings settings() {
         var shard =
                 new ShardSettings(
-                        new QueueingSettings(WAITING_MAX, 1_000_000, 1_000),
-                        new BatchingSettings(2, 100_000),
+                        new QueueingSettings(
+                                WAITING_MAX, WAITING_MAX, 1_000_000, 1_000, 3, TenantWeights.ALIKE),
+                        new BatchingSettings(2, 2, 1, Duration.ofMillis(30), 100_000),
+                        new PlacementSettings(34, 50, 2),
                         new LeaseSettings(
-                                Duration.ofSeconds(3), Duration.ofSeconds(3), ATTEMPTS_MAX),
-                        QueueOrder.with(QueueOrder.TENANTS_ALIKE));
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(5),
+                                ATTEMPTS_MAX));
         return new LoopSettings(
                 shard, Duration.ofMillis(SimGroup.SESSION_MILLIS), Duration.ofSeconds(10));
     }
@@ -195,17 +201,30 @@ final class Simulation {
         }
         SimWorker worker = workers.get(random.nextInt(workers.size()));
         SimScheduler scheduler = schedulers.get(random.nextInt(SCHEDULERS));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> worker.kill();
             case 1 -> worker.stopFor(random.nextLong(500, 9_000));
             case 2 -> worker.drain();
             case 3 -> scheduler.kill();
             case 4 -> scheduler.stopFor(random.nextLong(500, 12_000));
+            case 5 -> worker.hangFor(random.nextLong(500, 12_000));
+            case 6 -> hangForEver(worker);
             default -> {
                 // A quiet while.
             }
         }
         at(random.nextLong(200, 2_500), this::fault);
+    }
+
+    /// Reports go on, and nobody restarts it. Another worker of the pool must be left.
+    private void hangForEver(SimWorker worker) {
+        boolean isAlone =
+                workers.stream()
+                        .filter(other -> other != worker && other.pool().equals(worker.pool()))
+                        .anyMatch(SimWorker::hangsForEver);
+        if (!isAlone) {
+            worker.hangFor(FOR_EVER);
+        }
     }
 
     // --- what must come of it

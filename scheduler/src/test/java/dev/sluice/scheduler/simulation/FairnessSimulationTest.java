@@ -1,0 +1,87 @@
+package dev.sluice.scheduler.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.contracts.TenantId;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// One tenant sends prompts ten times as long as the others', and more of them than the pool can
+/// serve. The others must not wait twice as long for their first token as without it. Four tenants
+/// with prompts of 200 to 400 tokens, together a third of what the slots can serve; 32 slots on 4
+/// workers, each reads 8,000 prompt tokens a second; five minutes of virtual time.
+class FairnessSimulationTest {
+    private static final List<String> OTHERS = List.of("a", "b", "c", "d");
+    private static final String HEAVY = "heavy";
+    private static final long DURATION_MILLIS = 300_000;
+    private static final long STEP_MILLIS = 4;
+    private static final double OTHERS_PER_SECOND = 2;
+    private static final double HEAVY_PER_SECOND = 5;
+    private static final Function<String, TenantId> EACH_HIS_OWN = TenantId::new;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aTenantWithLongPromptsAtMostDoublesTheOthersTimeToFirstToken(long seed) {
+        // Given
+        SharedPool solo = run(seed, false, EACH_HIS_OWN);
+
+        // When
+        SharedPool shared = run(seed, true, EACH_HIS_OWN);
+
+        // Then
+        for (String tenant : OTHERS) {
+            assertThat(shared.answeredCount(tenant)).isEqualTo(solo.answeredCount(tenant));
+            assertThat(shared.ttftPercentile(tenant, 0.95))
+                    .as("p95 of %s, alone %d ms", tenant, solo.ttftPercentile(tenant, 0.95))
+                    .isLessThanOrEqualTo(2 * solo.ttftPercentile(tenant, 0.95));
+        }
+        assertThat(shared.waitingCount()).as("the heavy tenant waits").isGreaterThan(100);
+        assertThat(shared.answeredCount(HEAVY)).isGreaterThan(100);
+    }
+
+    /// The same load, with everyone on one account: first come, first served. It is what the bound
+    /// above is worth.
+    @ParameterizedTest
+    @ValueSource(longs = 1)
+    void withoutAccountsTheSameLoadWouldMakeTheOthersWaitManyTimesAsLong(long seed) {
+        // Given
+        SharedPool solo = run(seed, false, EACH_HIS_OWN);
+
+        // When
+        SharedPool shared = run(seed, true, _ -> TenantId.DEFAULT);
+
+        // Then
+        assertThat(shared.ttftPercentile("a", 0.95))
+                .isGreaterThan(10 * solo.ttftPercentile("a", 0.95));
+    }
+
+    private static SharedPool run(
+            long seed, boolean withHeavy, Function<String, TenantId> accountOf) {
+        var pool = new SharedPool();
+        var others = new SplittableRandom(seed);
+        var heavy = new SplittableRandom(seed + 1_000);
+        for (long millis = 0; millis < DURATION_MILLIS; millis += STEP_MILLIS) {
+            for (String tenant : OTHERS) {
+                if (comes(others, OTHERS_PER_SECOND / OTHERS.size(), millis)) {
+                    int prompt = others.nextInt(200, 400);
+                    pool.send(tenant, accountOf.apply(tenant), prompt, others.nextInt(150, 250));
+                }
+            }
+            if (withHeavy && comes(heavy, HEAVY_PER_SECOND, millis)) {
+                int prompt = heavy.nextInt(2_000, 4_000);
+                pool.send(HEAVY, accountOf.apply(HEAVY), prompt, heavy.nextInt(150, 250));
+            }
+            pool.stepTo(millis);
+        }
+        return pool;
+    }
+
+    /// Nobody comes in the last minute, so that all others are answered.
+    private static boolean comes(SplittableRandom random, double perSecond, long millis) {
+        boolean arrives = random.nextDouble() < perSecond * STEP_MILLIS / 1_000;
+        return arrives && millis < DURATION_MILLIS - 60_000;
+    }
+}
