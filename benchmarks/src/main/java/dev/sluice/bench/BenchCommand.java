@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.bench.accuracy.AccuracyCommand;
 import dev.sluice.bench.engine.EngineCommand;
 import dev.sluice.bench.load.LoadCommand;
+import dev.sluice.bench.mask.MaskBenchCommand;
 import picocli.CommandLine.Command;
 
 /// Groups the benchmarks. Each prints a table, and with `--json` one line of JSON after it.
@@ -11,11 +12,17 @@ import picocli.CommandLine.Command;
         description = "Measures this machine, the model and a running mesh.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EngineCommand.class, AccuracyCommand.class, LoadCommand.class},
+        subcommands = {
+            EngineCommand.class,
+            AccuracyCommand.class,
+            LoadCommand.class,
+            MaskBenchCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./sluice bench engine --threads 2",
             "  ./sluice bench accuracy",
             "  ./sluice bench load --streams 1,8 --duration 60s",
+            "  ./sluice bench mask --corpus generated_large.json",
         })
 public final class BenchCommand {}

@@ -8,6 +8,7 @@ import dev.sluice.masking.transform.Keep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A policy with its detectors compiled. Costly to make, cheap to use; immutable.
@@ -41,7 +42,14 @@ public final class Masker {
 
     /// Begins a stream: one per request, choice and channel, for each is a text of its own.
     public StreamingMasker open() {
-        return new StreamingMasker(policy, masked, kept);
+        return open(_ -> {});
+    }
+
+    /// The same, telling why each finding is one.
+    ///
+    /// @param explanations called while text is appended, in the order of the findings
+    public StreamingMasker open(Consumer<Explanation> explanations) {
+        return new StreamingMasker(policy, masked, kept, explanations);
     }
 
     /// Masks a text that is complete. The same as a stream of one chunk.

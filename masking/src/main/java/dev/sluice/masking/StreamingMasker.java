@@ -12,6 +12,7 @@ import dev.sluice.masking.transform.Keep;
 import dev.sluice.masking.transform.Transformation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One text on its way through a policy, in chunks of any size.
@@ -35,6 +36,7 @@ public final class StreamingMasker {
     private static final Transformation KEEP = new Keep();
 
     private final MaskingPolicy policy;
+    private final Consumer<Explanation> explanations;
     private final HeldText text = new HeldText();
     private final Replacing replacing = new Replacing();
     private final Scanner masked;
@@ -47,8 +49,12 @@ public final class StreamingMasker {
     private final List<Finding> findings = new ArrayList<>();
 
     StreamingMasker(
-            MaskingPolicy policy, CompiledDetectors maskedTypes, CompiledDetectors keptTypes) {
+            MaskingPolicy policy,
+            CompiledDetectors maskedTypes,
+            CompiledDetectors keptTypes,
+            Consumer<Explanation> explanations) {
         this.policy = policy;
+        this.explanations = explanations;
         this.masked = new Scanner(maskedTypes, text, policy.allowList(), replacing);
         this.kept = new Scanner(keptTypes, text, policy.allowList(), new Replacing());
     }
@@ -180,12 +186,16 @@ public final class StreamingMasker {
         }
 
         private void find(Span span, long startCodePoint, long end, Transformation applied) {
-            findings.add(
+            Finding finding =
                     new Finding(
                             span.detector().type(),
                             startCodePoint,
                             text.codePointsBefore(end),
-                            applied.action()));
+                            applied.action());
+            findings.add(finding);
+            explanations.accept(
+                    new Explanation(
+                            finding, span.detector().name(), span.score(), span.contextWord()));
         }
     }
 }

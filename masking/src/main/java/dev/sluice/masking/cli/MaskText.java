@@ -2,7 +2,7 @@ package dev.sluice.masking.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.masking.Finding;
+import dev.sluice.masking.Explanation;
 import dev.sluice.masking.Masked;
 import dev.sluice.masking.Masker;
 import dev.sluice.masking.StreamingMasker;
@@ -25,28 +25,29 @@ public final class MaskText {
 
     /// Runs until the input ends, or a blocking policy ends it.
     ///
-    /// @param findings told of each finding, before the text behind it is written
+    /// @param explanations told of each finding, before the text behind it is written
     public static void run(
-            Masker masker, InputStream input, OutputStream output, Consumer<Finding> findings)
+            Masker masker,
+            InputStream input,
+            OutputStream output,
+            Consumer<Explanation> explanations)
             throws IOException {
         Reader reader = new InputStreamReader(input, UTF_8);
         Writer writer = new OutputStreamWriter(output, UTF_8);
-        StreamingMasker stream = masker.open();
+        StreamingMasker stream = masker.open(explanations);
         char[] chunk = new char[CHUNK_LENGTH_MAX];
         int length = reader.read(chunk);
         boolean isBlocked = false;
         while (length >= 0 && !isBlocked) {
             Masked step = stream.append(new String(chunk, 0, length));
-            write(step, writer, findings);
+            write(step, writer);
             isBlocked = step.isBlocked();
             length = isBlocked ? length : reader.read(chunk);
         }
-        write(stream.flush(), writer, findings);
+        write(stream.flush(), writer);
     }
 
-    private static void write(Masked step, Writer writer, Consumer<Finding> findings)
-            throws IOException {
-        step.findings().forEach(findings);
+    private static void write(Masked step, Writer writer) throws IOException {
         writer.write(step.text());
         writer.flush();
     }

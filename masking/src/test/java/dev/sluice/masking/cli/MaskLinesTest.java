@@ -91,4 +91,20 @@ class MaskLinesTest {
         assertThat(output.toString(UTF_8))
                 .isEqualTo("邮箱 zha***@example.com，卡号 ************1111。\n");
     }
+
+    @Test
+    void refusesALineThatIsTooLongAndGoesOn() throws IOException {
+        // Given
+        String text = "x".repeat(MaskLines.LINE_LENGTH_MAX + 1) + "\n{\"chunks\":[\"ok\"]}\n";
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+        // When
+        new MaskLines(MASKER).run(new ByteArrayInputStream(text.getBytes(UTF_8)), output);
+
+        // Then
+        assertThat(output.toString(UTF_8).lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("error", "characters"),
+                        second -> assertThat(second).contains("\"ok\""));
+    }
 }
