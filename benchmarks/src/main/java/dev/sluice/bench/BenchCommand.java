@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.bench.accuracy.AccuracyCommand;
 import dev.sluice.bench.engine.EngineCommand;
 import dev.sluice.bench.load.LoadCommand;
+import dev.sluice.bench.mask.MaskBenchCommand;
 import dev.sluice.bench.scheduling.SchedulerCommand;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
             EngineCommand.class,
             AccuracyCommand.class,
             LoadCommand.class,
-            SchedulerCommand.class
+            SchedulerCommand.class,
+            MaskBenchCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -24,5 +26,6 @@ import picocli.CommandLine.Command;
             "  ./sluice bench accuracy",
             "  ./sluice bench load --streams 1,8 --duration 60s",
             "  ./sluice bench scheduler",
+            "  ./sluice bench mask --corpus generated_large.json",
         })
 public final class BenchCommand {}

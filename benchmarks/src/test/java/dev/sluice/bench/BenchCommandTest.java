@@ -18,7 +18,7 @@ class BenchCommandTest {
                     .setErr(new PrintWriter(written));
 
     @ParameterizedTest
-    @ValueSource(strings = {"engine", "accuracy", "load", "scheduler"})
+    @ValueSource(strings = {"engine", "accuracy", "load", "scheduler", "mask"})
     void helpDefinesWhatIsMeasured(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(written.toString()).contains("Examples:", "./sluice bench " + name);

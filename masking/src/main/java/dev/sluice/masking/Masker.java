@@ -8,6 +8,7 @@ import dev.sluice.masking.transform.KeyedTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A policy with its detectors compiled. Costly to make, cheap to use; immutable.
@@ -50,7 +51,14 @@ public final class Masker {
 
     /// Begins a stream of a conversation.
     public StreamingMasker open(KeyedTokens tokens) {
-        return new StreamingMasker(policy, masked, kept, tokens);
+        return open(tokens, _ -> {});
+    }
+
+    /// The same, telling why each finding is one.
+    ///
+    /// @param explanations called while text is appended, in the order of the findings
+    public StreamingMasker open(KeyedTokens tokens, Consumer<Explanation> explanations) {
+        return new StreamingMasker(policy, masked, kept, tokens, explanations);
     }
 
     /// Masks a text that is complete. The same as a stream of one chunk.

@@ -16,6 +16,7 @@ import dev.sluice.masking.transform.SelfContained;
 import dev.sluice.masking.transform.Transformation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One text on its way through a policy, in chunks of any size.
@@ -43,6 +44,7 @@ public final class StreamingMasker {
 
     private final MaskingPolicy policy;
     private final KeyedTokens tokens;
+    private final Consumer<Explanation> explanations;
     private final HeldText text = new HeldText();
     private final Replacing replacing = new Replacing();
     private final Scanner masked;
@@ -60,9 +62,11 @@ public final class StreamingMasker {
             MaskingPolicy policy,
             CompiledDetectors maskedTypes,
             CompiledDetectors keptTypes,
-            KeyedTokens tokens) {
+            KeyedTokens tokens,
+            Consumer<Explanation> explanations) {
         this.policy = policy;
         this.tokens = tokens;
+        this.explanations = explanations;
         this.masked = new Scanner(maskedTypes, text, policy.allowList(), replacing);
         this.kept = new Scanner(keptTypes, text, policy.allowList(), new Replacing());
     }
@@ -233,12 +237,16 @@ public final class StreamingMasker {
         }
 
         private void find(Span span, long startCodePoint, long end, Transformation applied) {
-            findings.add(
+            Finding finding =
                     new Finding(
                             span.detector().type(),
                             startCodePoint,
                             text.codePointsBefore(end),
-                            applied.action()));
+                            applied.action());
+            findings.add(finding);
+            explanations.accept(
+                    new Explanation(
+                            finding, span.detector().name(), span.score(), span.contextWord()));
         }
     }
 }

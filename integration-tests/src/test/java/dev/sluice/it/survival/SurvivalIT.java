@@ -8,15 +8,18 @@ import dev.sluice.it.survival.PersistentClient.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /// Promises 1 and 2 on real processes: whatever is killed, every accepted request gets its whole
 /// answer, each index once.
 ///
 /// The build runs the first of each kind in small; `-Dsluice.survival=full` runs all of them at the
 /// sizes that the README of this module records.
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SurvivalIT {
     private static final int REQUESTS = 64;

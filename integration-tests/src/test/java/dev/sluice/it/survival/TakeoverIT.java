@@ -11,10 +11,13 @@ import dev.sluice.it.mesh.ProcessMesh;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// A scheduler dies with 100,000 requests waiting, and another one goes on with them.
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(named = "sluice.survival", matches = "full")
 class TakeoverIT {
     private static final int WAITING = 100_000;

@@ -1,6 +1,7 @@
 package dev.sluice.masking.cli;
 
 import dev.sluice.contracts.TenantId;
+import dev.sluice.masking.Explanation;
 import dev.sluice.masking.Masked;
 import dev.sluice.masking.Masker;
 import dev.sluice.masking.StreamingMasker;
@@ -16,6 +17,7 @@ import dev.sluice.runtime.secrets.TenantSecrets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +53,15 @@ public final class Conversations {
     }
 
     /// A text of no conversation, under the rules of both directions.
-    public StreamingMasker open() {
-        return both.open(policy.needsKeys() ? keys(NO_CONVERSATION) : KeyedTokens.NONE);
+    ///
+    /// @param explanations told why each finding is one
+    public StreamingMasker open(Consumer<Explanation> explanations) {
+        KeyedTokens tokens = policy.needsKeys() ? keys(NO_CONVERSATION) : KeyedTokens.NONE;
+        return both.open(tokens, explanations);
     }
 
     ConversationText single() {
-        return masking(open());
+        return masking(open(_ -> {}));
     }
 
     ConversationText prompt(String conversation) {

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,9 @@ public final class MaskLines {
     private static final Comparator<Finding> TEXT_ORDER =
             Comparator.comparingLong(Finding::start).thenComparingLong(Finding::end);
 
+    /// Longer ones are refused, so that one line cannot fill the memory.
+    static final int LINE_LENGTH_MAX = 32 * 1024 * 1024;
+
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -45,11 +49,29 @@ public final class MaskLines {
     public void run(InputStream input, OutputStream output) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(input, UTF_8));
         Writer writer = new OutputStreamWriter(output, UTF_8);
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            writer.write(answer(line));
+        StringBuilder line = new StringBuilder();
+        while (readLine(reader, line)) {
+            writer.write(
+                    line.length() > LINE_LENGTH_MAX
+                            ? error("line has more than " + LINE_LENGTH_MAX + " characters")
+                            : answer(line.toString()));
             writer.write('\n');
             writer.flush();
         }
+    }
+
+    /// Reads up to the next line break; of a line that is too long, one character more than fit.
+    private static boolean readLine(Reader reader, StringBuilder line) throws IOException {
+        line.setLength(0);
+        int character = reader.read();
+        boolean isThere = character >= 0;
+        while (character >= 0 && character != '\n') {
+            if (line.length() <= LINE_LENGTH_MAX && character != '\r') {
+                line.append((char) character);
+            }
+            character = reader.read();
+        }
+        return isThere;
     }
 
     /// The answer to one line, without the line break.

@@ -2,7 +2,6 @@ package dev.sluice.masking.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.masking.Finding;
 import dev.sluice.masking.Masked;
 import dev.sluice.masking.StreamingMasker;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
-import java.util.function.Consumer;
 
 /// Plain text in, masked text out: what can be shown is written and flushed before more is read.
 /// UTF-8 both ways; bytes that are none become U+FFFD.
@@ -23,13 +21,7 @@ public final class MaskText {
     private MaskText() {}
 
     /// Runs until the input ends, or a blocking policy ends it.
-    ///
-    /// @param findings told of each finding, before the text behind it is written
-    public static void run(
-            StreamingMasker stream,
-            InputStream input,
-            OutputStream output,
-            Consumer<Finding> findings)
+    public static void run(StreamingMasker stream, InputStream input, OutputStream output)
             throws IOException {
         Reader reader = new InputStreamReader(input, UTF_8);
         Writer writer = new OutputStreamWriter(output, UTF_8);
@@ -38,16 +30,14 @@ public final class MaskText {
         boolean isBlocked = false;
         while (length >= 0 && !isBlocked) {
             Masked step = stream.append(new String(chunk, 0, length));
-            write(step, writer, findings);
+            write(step, writer);
             isBlocked = step.isBlocked();
             length = isBlocked ? length : reader.read(chunk);
         }
-        write(stream.flush(), writer, findings);
+        write(stream.flush(), writer);
     }
 
-    private static void write(Masked step, Writer writer, Consumer<Finding> findings)
-            throws IOException {
-        step.findings().forEach(findings);
+    private static void write(Masked step, Writer writer) throws IOException {
         writer.write(step.text());
         writer.flush();
     }

@@ -13,7 +13,8 @@ import java.util.List;
 /// stand anywhere.
 ///
 /// @param name unique among the sets in use
-/// @param window characters between a word's end and the last place where a match may begin
+/// @param window how many characters behind a word's last one a match may begin; 1 is directly
+///   behind it
 public record ContextWords(String name, int window, List<String> words) {
 
     public ContextWords {

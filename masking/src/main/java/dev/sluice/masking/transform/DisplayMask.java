@@ -56,7 +56,10 @@ public record DisplayMask() implements SelfContained {
     /// The number without its country code.
     private static String mobile(String value) {
         String digits = lettersAndDigits(value);
-        return showEnds(digits.substring(digits.length() - MOBILE_DIGITS), 3, 4);
+        // Spelled with 〇, which is no digit and no letter, it is shorter.
+        return digits.length() < MOBILE_DIGITS
+                ? NOTHING_SHOWN
+                : showEnds(digits.substring(digits.length() - MOBILE_DIGITS), 3, 4);
     }
 
     /// The number of stars is fixed: it does not tell how long the name is.

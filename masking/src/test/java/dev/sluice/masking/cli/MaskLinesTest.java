@@ -96,8 +96,7 @@ class MaskLinesTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
 
         // When
-        MaskText.run(
-                MASKER.open(), new ByteArrayInputStream(text.getBytes(UTF_8)), output, _ -> {});
+        MaskText.run(MASKER.open(), new ByteArrayInputStream(text.getBytes(UTF_8)), output);
 
         // Then
         assertThat(output.toString(UTF_8))
@@ -172,5 +171,21 @@ class MaskLinesTest {
                 .get("emitted")
                 .forEach(part -> text.append(part.asText()));
         return text.toString();
+    }
+
+    @Test
+    void refusesALineThatIsTooLongAndGoesOn() throws IOException {
+        // Given
+        String text = "x".repeat(MaskLines.LINE_LENGTH_MAX + 1) + "\n{\"chunks\":[\"ok\"]}\n";
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+        // When
+        lines.run(new ByteArrayInputStream(text.getBytes(UTF_8)), output);
+
+        // Then
+        assertThat(output.toString(UTF_8).lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("error", "characters"),
+                        second -> assertThat(second).contains("\"ok\""));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.masking.Explanation;
 import dev.sluice.masking.Finding;
 import dev.sluice.masking.cli.Conversations;
 import dev.sluice.masking.cli.MaskLines;
@@ -9,6 +10,7 @@ import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.secrets.HomeSecrets;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +42,9 @@ final class MaskCommand implements Callable<Integer> {
     @Option(names = "--jsonl", description = "one JSON object per line")
     private boolean isLines;
 
-    @Option(names = "--explain", description = "tell each finding on standard error")
+    @Option(
+            names = "--explain",
+            description = "tell each finding on standard error: detector, score, context")
     private boolean explain;
 
     @Override
@@ -54,17 +58,25 @@ final class MaskCommand implements Callable<Integer> {
             new MaskLines(conversations).run(System.in, System.out);
         } else {
             MaskText.run(
-                    conversations.open(),
+                    conversations.open(explain ? MaskCommand::tell : _ -> {}),
                     System.in,
-                    System.out,
-                    explain ? MaskCommand::tell : _ -> {});
+                    System.out);
         }
         return 0;
     }
 
-    private static void tell(Finding finding) {
+    private static void tell(Explanation explanation) {
+        Finding finding = explanation.finding();
+        String word = explanation.contextWord();
         System.err.printf(
-                "%s at %d to %d: %s%n",
-                finding.type().name(), finding.start(), finding.end(), finding.action());
+                Locale.ROOT,
+                "%s at %d to %d: %s, detector %s, score %.2f, context %s%n",
+                finding.type().name(),
+                finding.start(),
+                finding.end(),
+                finding.action(),
+                explanation.detector(),
+                explanation.score(),
+                word == null ? "none" : "'" + word + "'");
     }
 }
