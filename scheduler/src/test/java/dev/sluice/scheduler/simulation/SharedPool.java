@@ -120,9 +120,10 @@ final class SharedPool {
         return state.waitingCount();
     }
 
-    /// Milliseconds from sending to the first token.
-    long ttftPercentile(String tenant, double percentile) {
-        List<Long> sorted = new ArrayList<>(ttfts.getOrDefault(tenant, List.of()));
+    /// Milliseconds from sending to the first token, of all these tenants' requests.
+    long ttftPercentile(List<String> tenants, double percentile) {
+        List<Long> sorted = new ArrayList<>();
+        tenants.forEach(tenant -> sorted.addAll(ttfts.getOrDefault(tenant, List.of())));
         Collections.sort(sorted);
         return sorted.get((int) Math.ceil(percentile * sorted.size()) - 1);
     }
