@@ -129,16 +129,13 @@ final class PersonDetectors {
             "(Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Terrace|Square|Sq"
                 + "|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Crescent|Close|Way|Trail)\\.?";
 
-    /// A number, one to four capitalised words and a word for a street.
+    /// A number, one or two capitalised words and a word for a street. More words would hold back
+    /// more of every text with numbers in it than they find.
     static final Detector STREET_ADDRESS =
             detector(EntityType.ADDRESS, "street-address")
                     .pattern(
-                            "[0-9]{1,5}[A-Za-z]?( [0-9]{1,5})?( [NSEW]\\.?)?( %s){1,4} %s%s"
-                                    .formatted(
-                                            "[A-Z][a-z'\\-]+",
-                                            STREET_WORD,
-                                            "([,\\n]? ?(Apt|Apartment|Suite|Ste|Unit|Flat|#)\\.?"
-                                                    + " ?[0-9A-Z]{1,5})?"))
+                            "[0-9]{1,5}[A-Za-z]?( [NSEW]\\.?)?( [A-Z][a-z'\\-]+){1,2} "
+                                    + STREET_WORD)
                     .notAfter("0-9A-Za-z_$€£.,\\-/")
                     .notBefore("0-9A-Za-z_\\-")
                     .scored(0.7)
@@ -146,8 +143,8 @@ final class PersonDetectors {
                     .samples(
                             "1600 Pennsylvania Avenue",
                             "221B Baker Street",
-                            "14 3684 Court Street",
-                            "742 Evergreen Terrace, Apt. 12")
+                            "350 N. Orleans St.",
+                            "3022 Benson Park Drive")
                     .nearMisses(
                             "2019 Apple Store",
                             "5 Main courses",
