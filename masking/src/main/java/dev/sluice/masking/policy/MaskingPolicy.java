@@ -9,6 +9,7 @@ import dev.sluice.masking.transform.DisplayMask;
 import dev.sluice.masking.transform.Keep;
 import dev.sluice.masking.transform.Keyed;
 import dev.sluice.masking.transform.LookAlike;
+import dev.sluice.masking.transform.OwnName;
 import dev.sluice.masking.transform.Pseudonym;
 import dev.sluice.masking.transform.Transformation;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public record MaskingPolicy(
     }
 
     /// The policy as it holds for texts of one direction. In prompts, what looks like a pseudonym
-    /// but is none becomes a type of its own.
+    /// but is none becomes a type of its own; in answers, pseudonyms do.
     public MaskingPolicy towards(Direction direction) {
         Map<EntityType, Transformation> applied = new HashMap<>(entities);
         oneWay.forEach((type, only) -> {
@@ -80,9 +81,18 @@ public record MaskingPolicy(
             }
         });
         List<Detector> detectors = new ArrayList<>(custom);
-        if (direction == Direction.PROMPT && applied.containsValue(new Pseudonym())) {
-            applied.put(LookAlike.TYPE, new LookAlike());
-            detectors.add(PseudonymForm.lookAlikes(typesWith(new Pseudonym())));
+        if (applied.containsValue(new Pseudonym())) {
+            List<EntityType> named = typesWith(new Pseudonym());
+            switch (direction) {
+                case PROMPT -> {
+                    applied.put(LookAlike.TYPE, new LookAlike());
+                    detectors.add(PseudonymForm.lookAlikes(named));
+                }
+                case ANSWER -> {
+                    applied.put(OwnName.TYPE, new OwnName());
+                    detectors.add(PseudonymForm.ownNames(named));
+                }
+            }
         }
         return new MaskingPolicy(applied, allow, Map.of(), detectors);
     }

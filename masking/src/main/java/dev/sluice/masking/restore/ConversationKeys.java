@@ -25,7 +25,7 @@ import javax.crypto.SecretKey;
 /// It keeps nothing: what it names does not turn back. Immutable.
 public final class ConversationKeys implements KeyedTokens {
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private static final int PSEUDONYM_LENGTH = 8;
+    static final int PSEUDONYM_LENGTH = 8;
     private static final int HASH_LENGTH = 12;
     private static final int DIGITS_TOGETHER_MAX = 3;
 

@@ -4,6 +4,7 @@ import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.detect.Detector.Boundaries;
 import dev.sluice.masking.detect.EntityType;
 import dev.sluice.masking.transform.LookAlike;
+import dev.sluice.masking.transform.OwnName;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,21 @@ public final class PseudonymForm {
                 new Boundaries("", ""),
                 PRIORITY,
                 OPEN + names + UNDERSCORE + TOKEN + CLOSE);
+    }
+
+    /// Finds what is written exactly as this mesh writes pseudonyms of these types.
+    public static Detector ownNames(Collection<EntityType> types) {
+        String names =
+                types.stream()
+                        .sorted()
+                        .map(EntityType::name)
+                        .collect(Collectors.joining("|", "(", ")"));
+        return Detector.of(
+                OwnName.TYPE,
+                "pseudonym",
+                new Boundaries("", ""),
+                PRIORITY,
+                "\\<" + names + "_[0-9a-z]{%d}\\>".formatted(ConversationKeys.PSEUDONYM_LENGTH));
     }
 
     private static String inAnyCase(String name) {

@@ -7,7 +7,7 @@ import dev.sluice.masking.detect.EntityType;
 /// What replaces an open-ended match is shown before the match has ended, so it must not depend on
 /// more than the beginning of such a value.
 public sealed interface SelfContained extends Transformation
-        permits DisplayMask, Placeholder, Block, Keep, LookAlike {
+        permits DisplayMask, Placeholder, Block, Keep, LookAlike, OwnName {
 
     /// What is shown for a whole match.
     ///

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.masking.Masker;
+import dev.sluice.masking.detect.BuiltinDetectors;
 import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.transform.Keep;
 import dev.sluice.masking.transform.Placeholder;
+import dev.sluice.masking.transform.Transformation;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +28,12 @@ class CustomPatternTest {
 
     /// A masker that knows this pattern and shows everything else.
     private static Masker masker(String pattern) throws RefusedPatternException {
+        Map<EntityType, Transformation> entities = new HashMap<>();
+        BuiltinDetectors.types().forEach(type -> entities.put(type, new Keep()));
+        entities.put(BADGE, new Placeholder());
         return Masker.of(
                 new MaskingPolicy(
-                        Map.of(BADGE, new Placeholder()),
+                        entities,
                         Set.of(),
                         Map.of(),
                         List.of(CustomPattern.compile(BADGE, pattern))));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,16 +100,15 @@ class ConversationKeysTest {
         for (EntityType type : BuiltinDetectors.types()) {
             for (int i = 0; i < 500; i++) {
                 // When
-                String text =
-                        "%s 138%s1 %s"
-                                .formatted(
-                                        pseudonym(KEYS, type, "v" + i),
-                                        pseudonym(KEYS, type, "w" + i),
-                                        KEYS.hash(type, "v" + i));
-                Masked masked = masker.maskWhole(text);
+                List<String> names =
+                        List.of(
+                                pseudonym(KEYS, type, "v" + i),
+                                pseudonym(KEYS, type, "w" + i),
+                                KEYS.hash(type, "v" + i));
+                Masked masked = masker.maskWhole("%s 138%s1 %s".formatted(names.toArray()));
 
                 // Then
-                assertThat(masked.text()).isEqualTo(text);
+                assertThat(masked.text()).contains(names);
             }
         }
     }

@@ -70,7 +70,7 @@ class ConversationTest {
         for (String value : detector.examples().samples()) {
             // Given
             pseudonyms = new PromptPseudonyms(keys);
-            String masked = prompt("Mine: " + value + " , yes");
+            String masked = prompt("Mine: " + value + ", yes");
             assertThat(masked).doesNotContain(value);
 
             for (int cut = 0; cut <= masked.length(); cut++) {
@@ -78,7 +78,7 @@ class ConversationTest {
                 String restored = answer(masked.substring(0, cut), masked.substring(cut));
 
                 // Then
-                assertThat(restored).as("cut at %d", cut).isEqualTo("Mine: " + value + " , yes");
+                assertThat(restored).as("cut at %d", cut).isEqualTo("Mine: " + value + ", yes");
             }
         }
     }
