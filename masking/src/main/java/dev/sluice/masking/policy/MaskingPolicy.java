@@ -6,6 +6,7 @@ import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.detect.EntityType;
 import dev.sluice.masking.restore.PseudonymForm;
 import dev.sluice.masking.transform.DisplayMask;
+import dev.sluice.masking.transform.Hash;
 import dev.sluice.masking.transform.Keep;
 import dev.sluice.masking.transform.Keyed;
 import dev.sluice.masking.transform.LookAlike;
@@ -72,7 +73,7 @@ public record MaskingPolicy(
     }
 
     /// The policy as it holds for texts of one direction. In prompts, what looks like a pseudonym
-    /// but is none becomes a type of its own; in answers, pseudonyms do.
+    /// but is none becomes a type of its own; in answers, pseudonyms and hashes do.
     public MaskingPolicy towards(Direction direction) {
         Map<EntityType, Transformation> applied = new HashMap<>(entities);
         oneWay.forEach((type, only) -> {
@@ -81,16 +82,19 @@ public record MaskingPolicy(
             }
         });
         List<Detector> detectors = new ArrayList<>(custom);
-        if (applied.containsValue(new Pseudonym())) {
-            List<EntityType> named = typesWith(new Pseudonym());
-            switch (direction) {
-                case PROMPT -> {
+        List<EntityType> pseudonyms = typesWith(new Pseudonym());
+        List<EntityType> hashes = typesWith(new Hash());
+        switch (direction) {
+            case PROMPT -> {
+                if (applied.containsValue(new Pseudonym())) {
                     applied.put(LookAlike.TYPE, new LookAlike());
-                    detectors.add(PseudonymForm.lookAlikes(named));
+                    detectors.add(PseudonymForm.lookAlikes(pseudonyms));
                 }
-                case ANSWER -> {
+            }
+            case ANSWER -> {
+                if (!pseudonyms.isEmpty() || !hashes.isEmpty()) {
                     applied.put(OwnName.TYPE, new OwnName());
-                    detectors.add(PseudonymForm.ownNames(named));
+                    detectors.add(PseudonymForm.ownNames(pseudonyms, hashes));
                 }
             }
         }

@@ -26,7 +26,7 @@ import javax.crypto.SecretKey;
 public final class ConversationKeys implements KeyedTokens {
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
     static final int PSEUDONYM_LENGTH = 8;
-    private static final int HASH_LENGTH = 12;
+    static final int HASH_LENGTH = 12;
     private static final int DIGITS_TOGETHER_MAX = 3;
 
     private final SecretKey pseudonyms;

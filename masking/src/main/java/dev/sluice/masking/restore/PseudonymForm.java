@@ -5,7 +5,9 @@ import dev.sluice.masking.detect.Detector.Boundaries;
 import dev.sluice.masking.detect.EntityType;
 import dev.sluice.masking.transform.LookAlike;
 import dev.sluice.masking.transform.OwnName;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// What has the form of a pseudonym, in every spelling that a [Restorer] turns back.
@@ -37,19 +39,33 @@ public final class PseudonymForm {
                 OPEN + names + UNDERSCORE + TOKEN + CLOSE);
     }
 
-    /// Finds what is written exactly as this mesh writes pseudonyms of these types.
-    public static Detector ownNames(Collection<EntityType> types) {
-        String names =
-                types.stream()
-                        .sorted()
-                        .map(EntityType::name)
-                        .collect(Collectors.joining("|", "(", ")"));
+    /// Finds what is written exactly as this mesh writes pseudonyms and hashes of these types.
+    public static Detector ownNames(
+            Collection<EntityType> pseudonyms, Collection<EntityType> hashes) {
+        List<String> forms = new ArrayList<>();
+        if (!pseudonyms.isEmpty()) {
+            forms.add(
+                    "\\<%s_[0-9a-z]{%d}\\>"
+                            .formatted(anyOf(pseudonyms), ConversationKeys.PSEUDONYM_LENGTH));
+        }
+        if (!hashes.isEmpty()) {
+            forms.add(
+                    "\u2039%s\\#[0-9a-z]{%d}\u203a"
+                            .formatted(anyOf(hashes), ConversationKeys.HASH_LENGTH));
+        }
         return Detector.of(
                 OwnName.TYPE,
-                "pseudonym",
+                "own-name",
                 new Boundaries("", ""),
                 PRIORITY,
-                "\\<" + names + "_[0-9a-z]{%d}\\>".formatted(ConversationKeys.PSEUDONYM_LENGTH));
+                String.join("|", forms));
+    }
+
+    private static String anyOf(Collection<EntityType> types) {
+        return types.stream()
+                .sorted()
+                .map(EntityType::name)
+                .collect(Collectors.joining("|", "(", ")"));
     }
 
     private static String inAnyCase(String name) {
