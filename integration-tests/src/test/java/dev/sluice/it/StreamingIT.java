@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Streams of the real model: their pace, their shape, and coming back to them.
 @ExtendWith(RealMesh.Shared.class)
 class StreamingIT {
-    private static final String STORY = "Tell me a long story about a lighthouse keeper.";
+    private static final String STORY = "Explain how rain forms, step by step.";
     private static final int STORY_TOKENS = 128;
     private static final double FIRST_CHUNK_SHARE_MAX = 0.3;
 

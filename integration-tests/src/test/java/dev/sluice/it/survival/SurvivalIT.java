@@ -1,7 +1,9 @@
 package dev.sluice.it.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sluice.contracts.topic.Topic;
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.survival.PersistentClient.Answer;
@@ -131,11 +133,14 @@ class SurvivalIT {
             crowd.awaitTexts(2 * Fleet.SLOTS * 32);
             int other = (int) (STOPPED_MIN.toMillis() / Fleet.ITL.toMillis()) * Fleet.SLOTS;
 
+            long fencesBefore = fences();
+
             // When
             long stoppedNanos = System.nanoTime();
             fleet.mesh().process("worker-1").signal("STOP");
-            // The other worker's pace is the clock.
+            // The other worker's pace is the clock; what the mesh was behind comes faster.
             crowd.awaitTexts(crowd.textCount() + other);
+            await("a fence").atMost(DETECTION_MAX).until(() -> fences() > fencesBefore);
             Duration stopped = Duration.ofNanos(System.nanoTime() - stoppedNanos);
             fleet.mesh().process("worker-1").signal("CONT");
 
@@ -146,6 +151,12 @@ class SurvivalIT {
                             .formatted(stopped.toMillis(), moved(answers), answers.size()));
             assertThat(moved(answers)).isPositive();
         }
+    }
+
+    private long fences() {
+        return fleet.kafka().read(Topic.TOKENS).stream()
+                .filter(seen -> seen.value().contains("\"GenerationFenced\""))
+                .count();
     }
 
     private static long moved(List<Answer> answers) {
