@@ -137,16 +137,7 @@ class ProcessMeshIT {
     }
 
     private void awaitWaiting(int count) {
-        Gateway scheduler = new Gateway(mesh.addressOf("scheduler"), gateway().key());
-        await("waiting requests")
-                .until(() -> waiting(scheduler.get("/metrics").body()), n -> n >= count);
-    }
-
-    private static double waiting(String metrics) {
-        return metrics.lines()
-                .filter(line -> line.startsWith("sluice_num_requests_waiting"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        await("waiting requests").until(mesh::waitingRequests, n -> n >= count);
     }
 
     @Test

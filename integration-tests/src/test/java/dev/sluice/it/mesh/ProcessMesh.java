@@ -200,6 +200,20 @@ public final class ProcessMesh implements AutoCloseable {
         }
     }
 
+    /// What the scheduler says is waiting, of all classes.
+    public int waitingRequests() {
+        var scheduler = new Gateway(addressOf("scheduler"), adminKey());
+        return (int)
+                scheduler
+                        .get("/metrics")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("sluice_num_requests_waiting"))
+                        .mapToDouble(
+                                line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                        .sum();
+    }
+
     private static boolean isReady(Gateway health) {
         try {
             return health.get("/health/ready").status() == 200;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.contracts.topic.Topic;
-import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.kafka.Seen;
 import dev.sluice.it.mesh.ProcessMesh;
@@ -76,17 +75,9 @@ class TakeoverIT {
     }
 
     private static void awaitWaiting(ProcessMesh mesh) {
-        var scheduler = new Gateway(mesh.addressOf("scheduler"), mesh.gateway().key());
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> waiting(scheduler.get("/metrics").body()) >= WAITING);
-    }
-
-    private static double waiting(String metrics) {
-        return metrics.lines()
-                .filter(line -> line.startsWith("sluice_num_requests_waiting"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+                .until(() -> mesh.waitingRequests() >= WAITING);
     }
 
     private static int assignments(ProcessMesh mesh) {
