@@ -47,6 +47,9 @@ import picocli.CommandLine.Spec;
             "  ./sluice bench accuracy --model my-model.gguf --text letter.txt --json",
         })
 public final class AccuracyCommand implements Callable<Integer> {
+    /// Every token goes through a decode step; the engine wants room for one chunk all the same.
+    private static final int PREFILL_UNUSED = 4;
+
     private static final int TOKENS_MAX = 4096;
 
     @Spec private @Nullable CommandSpec spec;
@@ -96,7 +99,8 @@ public final class AccuracyCommand implements Callable<Integer> {
         Path source = SourceFile.find(tested.folder().manifest(), candidates(tested));
         // Two engines take turns: one that waits busily would take the other's processors.
         EngineOptions options =
-                new EngineOptions(new Device.Cpu(), 1, tokens.length, 1, threadCount, false);
+                new EngineOptions(
+                        new Device.Cpu(), 1, tokens.length, PREFILL_UNUSED, threadCount, false);
         try (Float32Build build = Float32Build.of(source, tested.home().cache());
                 Engine exact = tested.engineOf(build.modelFile(), options);
                 Engine converted = tested.engine(options)) {
