@@ -8,6 +8,7 @@ import dev.sluice.masking.transform.OwnName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// What has the form of a pseudonym, in every spelling that a [Restorer] turns back.
@@ -26,17 +27,12 @@ public final class PseudonymForm {
 
     /// Finds what looks like a pseudonym of one of these types.
     public static Detector lookAlikes(Collection<EntityType> types) {
-        String names =
-                types.stream()
-                        .sorted()
-                        .map(type -> inAnyCase(type.name()))
-                        .collect(Collectors.joining("|", "(", ")"));
         return Detector.of(
                 LookAlike.TYPE,
                 "pseudonym-look-alike",
                 new Boundaries("", ""),
                 PRIORITY,
-                OPEN + names + UNDERSCORE + TOKEN + CLOSE);
+                OPEN + anyOf(types, PseudonymForm::inAnyCase) + UNDERSCORE + TOKEN + CLOSE);
     }
 
     /// Finds what is written exactly as this mesh writes pseudonyms and hashes of these types.
@@ -46,12 +42,16 @@ public final class PseudonymForm {
         if (!pseudonyms.isEmpty()) {
             forms.add(
                     "\\<%s_[0-9a-z]{%d}\\>"
-                            .formatted(anyOf(pseudonyms), ConversationKeys.PSEUDONYM_LENGTH));
+                            .formatted(
+                                    anyOf(pseudonyms, UnaryOperator.identity()),
+                                    ConversationKeys.PSEUDONYM_LENGTH));
         }
         if (!hashes.isEmpty()) {
             forms.add(
                     "\u2039%s\\#[0-9a-z]{%d}\u203a"
-                            .formatted(anyOf(hashes), ConversationKeys.HASH_LENGTH));
+                            .formatted(
+                                    anyOf(hashes, UnaryOperator.identity()),
+                                    ConversationKeys.HASH_LENGTH));
         }
         return Detector.of(
                 OwnName.TYPE,
@@ -61,10 +61,10 @@ public final class PseudonymForm {
                 String.join("|", forms));
     }
 
-    private static String anyOf(Collection<EntityType> types) {
+    private static String anyOf(Collection<EntityType> types, UnaryOperator<String> spelling) {
         return types.stream()
                 .sorted()
-                .map(EntityType::name)
+                .map(type -> spelling.apply(type.name()))
                 .collect(Collectors.joining("|", "(", ")"));
     }
 

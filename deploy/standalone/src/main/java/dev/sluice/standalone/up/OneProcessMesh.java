@@ -175,8 +175,7 @@ public final class OneProcessMesh {
         try {
             if (watch.await(READY_PATIENCE, () -> failure.get() != null)) {
                 if (options.isRehearsal()) {
-                    Rehearsal.run(gateway, report.model());
-                    Quarkus.asyncExit(0);
+                    rehearse(gateway, report.model());
                     return;
                 }
                 out.println(report.text(sinceProcessStart()));
@@ -194,6 +193,17 @@ public final class OneProcessMesh {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// It ends whatever happens: the launcher waits for it.
+    private void rehearse(GatewayClient gateway, String model) {
+        try {
+            Rehearsal.run(gateway, model);
+            Quarkus.asyncExit(0);
+        } catch (OperatorFailure failed) {
+            fail(failed);
+            Quarkus.asyncExit(1);
         }
     }
 
