@@ -64,10 +64,10 @@ final class Incarnation implements AutoCloseable {
         int partition = AssignmentIntake.ownPartition(assignments, workerId).partition();
         String client = "sluice-worker-" + workerId;
         InstantSource clock = InstantSource.system();
-        tokens = new EventSender(kafka.producer(client + "-tokens", TOKEN_DELIVERY), codec);
+        tokens = new EventSender(kafka.batchProducer(client + "-tokens", TOKEN_DELIVERY), codec);
         reports = new EventSender(kafka.producer(client + "-reports", HEARTBEAT_DELIVERY), codec);
         outbox = new TokenOutbox(tokens, onBroken);
-        generator = model.start(steps, onBroken);
+        generator = model.start(new ReleasingObserver(steps, outbox), onBroken);
         requests =
                 new RunningRequests(
                         generator,

@@ -25,13 +25,14 @@ class MaskingSenders {
                         settings.producer("sluice-masking-prompts", DELIVERY_TIMEOUT), codec);
         stream =
                 new EventSender(
-                        settings.producer("sluice-masking-stream", DELIVERY_TIMEOUT), codec);
+                        settings.batchProducer("sluice-masking-stream", DELIVERY_TIMEOUT), codec);
     }
 
     EventSender prompts() {
         return prompts;
     }
 
+    /// Only for a loop that flushes it at the end of each round.
     EventSender stream() {
         return stream;
     }

@@ -93,7 +93,9 @@ public class TokenLoopThread implements HealthCheck {
 
     private void drive(TokenLoop loop) {
         while (!stopping) {
-            loop.step(System.nanoTime());
+            if (loop.step(System.nanoTime()) > 0) {
+                senders.stream().flush();
+            }
             openCount = loop.openCount();
         }
     }

@@ -24,6 +24,9 @@ public final class KafkaSettings {
     /// of 45 s would be the time that a request waits after a kill; brokers allow no less than 6 s.
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
+    /// Never waited for: only what a round that forgot its flush would cost.
+    private static final int BATCH_LINGER_MILLIS = 100;
+
     private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(1);
 
     private final String bootstrapServers;
@@ -42,6 +45,22 @@ public final class KafkaSettings {
     /// `deliveryTimeout` bounds how long a record is tried: seconds where a client waits for the
     /// answer, hours where the record was accepted and must get through.
     public KafkaProducer<byte[], byte[]> producer(String clientId, Duration deliveryTimeout) {
+        return new KafkaProducer<>(
+                producerSettings(clientId, deliveryTimeout),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /// A producer for a loop that ends each of its rounds with [EventSender#flush]. What a round
+    /// wrote to many partitions leaves as one request to each broker, with the round's end; a
+    /// producer that sends at once makes a request of nearly every record.
+    public KafkaProducer<byte[], byte[]> batchProducer(String clientId, Duration deliveryTimeout) {
+        Map<String, Object> settings = producerSettings(clientId, deliveryTimeout);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, BATCH_LINGER_MILLIS);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producerSettings(String clientId, Duration deliveryTimeout) {
         Map<String, Object> settings = common(clientId);
         int requestTimeoutMillis = (int) Math.min(10_000, deliveryTimeout.toMillis() / 2);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -52,7 +71,7 @@ public final class KafkaSettings {
         settings.put(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(60_000, deliveryTimeout.toMillis()));
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.RECORD_BYTES_MAX);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return settings;
     }
 
     /// A consumer of a group; offsets are committed by the caller only.
