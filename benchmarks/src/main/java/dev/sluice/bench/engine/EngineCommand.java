@@ -1,8 +1,10 @@
 package dev.sluice.bench.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bench.report.Samples;
 import dev.sluice.worker.decode.Engine;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -18,12 +20,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "engine",
         description = {
-            "Measures the engine alone, in tokens per second: no sampling, no text, no Kafka.",
+            "Measures the engine alone, in tokens per second: no sampling, no text, no Kafka;",
+            "then the decode loop around it, as a worker has it.",
             "",
             "decode, sequences: N   tokens made per second, all N sequences together, one token"
                     + " each per step",
             "prefill, tokens: N     tokens read per second, a prompt of N tokens in one pass into"
                     + " an empty slot",
+            "",
+            "same first 1,000       how much sooner a prompt's first token comes when another began"
+                    + " the same",
             "",
             "A figure is the median of several rounds. Workloads take turns within a round; one"
                     + " round before",
@@ -97,11 +103,18 @@ public final class EngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EngineFigures figures = measure(plan());
+        EnginePlan plan = plan();
+        ModelUnderTest tested = ModelUnderTest.open(model);
+        EngineFigures figures = measure(plan, tested);
+        LoopFigures loopFigures = measureLoop(plan, tested);
         PrintWriter out = commandSpec().commandLine().getOut();
         out.println(figures.table());
+        out.println();
+        out.println(loopFigures.table());
         if (json) {
-            out.println(figures.json());
+            ObjectNode line = figures.json();
+            loopFigures.putInto(line);
+            out.println(line);
         }
         out.flush();
         return 0;
@@ -116,8 +129,7 @@ public final class EngineCommand implements Callable<Integer> {
         }
     }
 
-    private EngineFigures measure(EnginePlan plan) {
-        ModelUnderTest tested = ModelUnderTest.open(model);
+    private EngineFigures measure(EnginePlan plan, ModelUnderTest tested) {
         requireContext(plan, tested.folder().config().contextTokens());
         try (Engine engine = tested.engine(plan.engineOptions(threadCount, isSpinning))) {
             EngineProbe probe = new EngineProbe(engine, plan);
@@ -127,6 +139,17 @@ public final class EngineCommand implements Callable<Integer> {
                             plan.roundCount(),
                             workload -> tokensPerSecond(probe, workload));
             return new EngineFigures(samples);
+        }
+    }
+
+    private LoopFigures measureLoop(EnginePlan plan, ModelUnderTest tested) {
+        try (Engine engine = tested.engine(plan.loopEngineOptions(threadCount, isSpinning))) {
+            LoopProbe probe = new LoopProbe(engine);
+            List<PrefixReuse> prefixes = new ArrayList<>();
+            for (int round = 0; round < plan.roundCount(); round++) {
+                prefixes.add(probe.secondOfTheSamePrefix());
+            }
+            return new LoopFigures(prefixes);
         }
     }
 

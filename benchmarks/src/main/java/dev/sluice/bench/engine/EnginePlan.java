@@ -22,6 +22,12 @@ record EnginePlan(
     private static final int TOKENS_MAX = 8192;
     private static final int ROUNDS_MAX = 1000;
 
+    /// As a worker has them by default.
+    private static final int LOOP_SLOTS = 8;
+
+    private static final int LOOP_SLOT_LENGTH = 2048;
+    private static final int LOOP_PREFILL_MAX = 128;
+
     EnginePlan {
         sequenceCounts = List.copyOf(sequenceCounts);
         promptTokenCounts = List.copyOf(promptTokenCounts);
@@ -55,6 +61,17 @@ record EnginePlan(
                 sequenceCountMax() + 1,
                 slotLength(),
                 promptPassMax,
+                threadCount,
+                isSpinning);
+    }
+
+    /// For the decode loop.
+    EngineOptions loopEngineOptions(int threadCount, boolean isSpinning) {
+        return new EngineOptions(
+                new Device.Cpu(),
+                LOOP_SLOTS,
+                LOOP_SLOT_LENGTH,
+                LOOP_PREFILL_MAX,
                 threadCount,
                 isSpinning);
     }

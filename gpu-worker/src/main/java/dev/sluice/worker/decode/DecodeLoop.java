@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 ///
 /// 1. applies what came in,
 /// 2. gives waiting sequences the free slots,
-/// 3. reads a piece of the prompts that are new,
+/// 3. reads a piece of the prompts that are new, but for beginnings that the cache holds already,
 /// 4. computes one token for every sequence whose prompt is read, in one engine pass.
 ///
 /// So a sequence joins and leaves between two steps, and a long prompt delays the running ones by
@@ -37,7 +37,7 @@ public final class DecodeLoop {
         this.observer = observer;
         this.nanoClock = nanoClock;
         this.intake = new SequenceIntake(engine.shape(), options.waitingCountMax(), observer);
-        this.batch = new RunningBatch(engine);
+        this.batch = new RunningBatch(engine, options.isPrefixReused());
         this.prefillPass = new PrefillPass(engine, batch, options, this::finish);
         this.decodePass = new DecodePass(engine, batch, this::finish);
     }
@@ -60,7 +60,7 @@ public final class DecodeLoop {
     /// Engine thread. Answers the units of work done: commands, prompt tokens, answer tokens. 0
     /// means idle.
     public int step() {
-        StepMeter meter = new StepMeter(nanoClock);
+        StepMeter meter = new StepMeter(nanoClock, batch.reusedTokenCount());
         int commandCount = 0;
         try {
             commandCount = applyCommands();
@@ -141,7 +141,7 @@ public final class DecodeLoop {
     /// outcome already.
     private void finish(RunningSequence sequence, SequenceOutcome outcome) {
         intake.conclude(sequence, outcome);
-        batch.leave(sequence);
+        batch.leave(sequence, outcome.reason());
     }
 
     private void failRunning(SluiceException failure) {

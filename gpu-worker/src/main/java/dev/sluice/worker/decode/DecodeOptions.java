@@ -6,9 +6,14 @@ package dev.sluice.worker.decode;
 ///   decode step. At least one chunk is read, whatever its size.
 /// - `waitingCountMax`: sequences accepted beyond the slots. The scheduler counts slots, so this
 ///   only bridges the time until its view is right.
+/// - `isPrefixReused`: a prompt that begins like one in the cache is read from there on. The tokens
+///   are the same either way.
 public record DecodeOptions(
-        int prefillChunkTokenCount, int prefillTokenCountPerStep, int waitingCountMax) {
-    public static final DecodeOptions DEFAULT = new DecodeOptions(64, 64, 64);
+        int prefillChunkTokenCount,
+        int prefillTokenCountPerStep,
+        int waitingCountMax,
+        boolean isPrefixReused) {
+    public static final DecodeOptions DEFAULT = new DecodeOptions(64, 64, 64, true);
 
     public DecodeOptions {
         requireAtLeast(
@@ -17,6 +22,11 @@ public record DecodeOptions(
                 PrefillChunks.CHUNK_TOKEN_COUNT_MIN);
         requireAtLeast("prefillTokenCountPerStep", prefillTokenCountPerStep, 1);
         requireAtLeast("waitingCountMax", waitingCountMax, 0);
+    }
+
+    public DecodeOptions withPrefixReuse(boolean isReused) {
+        return new DecodeOptions(
+                prefillChunkTokenCount, prefillTokenCountPerStep, waitingCountMax, isReused);
     }
 
     private static void requireAtLeast(String name, int value, int min) {

@@ -16,8 +16,11 @@ public interface Engine extends AutoCloseable {
     /// not depend on its neighbours, to the bit.
     Logits decode(int firstSlot, int count, int[] tokens, int[] cachedTokenCounts);
 
-    /// Copies the first `length` positions of one slot over another.
+    /// Moves the first `length` positions of one slot over another; the one's are of no use then.
     void copySlot(int from, int to, int length);
+
+    /// Copies `count` positions from `first` on, so that both slots have them; those before stay.
+    void copyPositions(int from, int to, int first, int count);
 
     /// Swaps the first `length` positions of two slots.
     void exchangeSlots(int first, int second, int length);

@@ -4,8 +4,9 @@ import dev.sluice.contracts.SluiceException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a step's share of the prompts, chunk by chunk. A sequence whose prompt is read gets its
-/// first token at once and joins the decode pass of the same step. Engine thread.
+/// Reads a step's share of the prompts, chunk by chunk, but for what another slot holds already. A
+/// sequence whose prompt is read gets its first token at once and joins the decode pass of the same
+/// step. Engine thread.
 final class PrefillPass {
     private final Engine engine;
     private final RunningBatch batch;
@@ -30,15 +31,23 @@ final class PrefillPass {
     /// Answers the number of prompt tokens read.
     int run() {
         int readCount = 0;
-        RunningSequence sequence = order.choose(batch.prefilling());
+        RunningSequence sequence = next();
         while (sequence != null && isWithinShare(readCount, chunk(sequence))) {
             int chunk = chunk(sequence);
             read(sequence, chunk);
             readCount += chunk;
             order.onChunkRead();
-            sequence = order.choose(batch.prefilling());
+            sequence = next();
         }
         return readCount;
+    }
+
+    private @Nullable RunningSequence next() {
+        RunningSequence sequence = order.choose(batch.prefilling());
+        if (sequence != null) {
+            batch.catchUp(sequence);
+        }
+        return sequence;
     }
 
     private int chunk(RunningSequence sequence) {

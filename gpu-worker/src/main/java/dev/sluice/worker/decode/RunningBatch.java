@@ -1,5 +1,7 @@
 package dev.sluice.worker.decode;
 
+import dev.sluice.contracts.SluiceException;
+import dev.sluice.worker.kvcache.PrefixMatch;
 import dev.sluice.worker.kvcache.SlotMove;
 import dev.sluice.worker.kvcache.SlotTable;
 import java.util.ArrayList;
@@ -10,13 +12,16 @@ import java.util.List;
 final class RunningBatch {
     private final Engine engine;
     private final int slotCount;
+    private final boolean isPrefixReused;
     private final List<RunningSequence> prefilling = new ArrayList<>();
     private SlotTable<RunningSequence> slots;
+    private long reusedTokenCount;
 
-    RunningBatch(Engine engine) {
+    RunningBatch(Engine engine, boolean isPrefixReused) {
         this.engine = engine;
         this.slotCount = engine.shape().slotCount();
-        this.slots = new SlotTable<>(slotCount);
+        this.isPrefixReused = isPrefixReused;
+        this.slots = new SlotTable<>(slotCount, isPrefixReused);
     }
 
     boolean hasFreeSlot() {
@@ -44,9 +49,38 @@ final class RunningBatch {
         return slots.cachedTokenCount();
     }
 
+    /// Kept in free slots for prompts to come.
+    long warmTokenCount() {
+        return slots.warmTokenCount();
+    }
+
+    /// Prompt tokens that did not have to be read, since the start.
+    long reusedTokenCount() {
+        return reusedTokenCount;
+    }
+
     void join(RunningSequence sequence) {
-        slots.join(sequence);
+        onReused(sequence, slots.join(sequence).warmTokenCount());
         prefilling.add(sequence);
+        catchUp(sequence);
+    }
+
+    /// Takes over what another slot holds of this prompt beyond what is read. Asked before each
+    /// chunk, so that of several prompts that begin alike and come together one reads the common
+    /// part, whichever is ahead, and the others follow.
+    void catchUp(RunningSequence sequence) {
+        PrefixMatch match = slots.longestPrefix(sequence);
+        int cached = sequence.cachedTokenCount();
+        int gain = match.tokenCount() - cached;
+        if (gain <= 0) {
+            return;
+        }
+        try {
+            engine.copyPositions(match.slot(), slotOf(sequence), cached, gain);
+            onReused(sequence, gain);
+        } catch (SluiceException _) {
+            // What cannot be copied is read: nothing relies on positions past the cached ones.
+        }
     }
 
     void startDecoding(RunningSequence sequence) {
@@ -55,10 +89,11 @@ final class RunningBatch {
     }
 
     /// Without effect on a sequence that has no slot.
-    void leave(RunningSequence sequence) {
+    void leave(RunningSequence sequence, FinishReason reason) {
         if (slots.slotOf(sequence) != SlotTable.NO_SLOT) {
             prefilling.remove(sequence);
-            carryOut(slots.leave(sequence));
+            boolean isFailed = reason == FinishReason.ERROR;
+            carryOut(isFailed ? slots.leaveFailed(sequence) : slots.leave(sequence));
         }
     }
 
@@ -69,8 +104,13 @@ final class RunningBatch {
             all.add(slots.decoding(slot));
         }
         prefilling.clear();
-        slots = new SlotTable<>(slotCount);
+        slots = new SlotTable<>(slotCount, isPrefixReused);
         return all;
+    }
+
+    private void onReused(RunningSequence sequence, int tokenCount) {
+        sequence.onCached(tokenCount);
+        reusedTokenCount += tokenCount;
     }
 
     private void carryOut(SlotMove move) {

@@ -2,6 +2,7 @@ package dev.sluice.worker.decode;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
+import dev.sluice.worker.kvcache.PromptTokens;
 import dev.sluice.worker.kvcache.SlotOccupant;
 import dev.sluice.worker.sampling.Sampler;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// tokens   prompt ············│ emitted before ········│ sampled here ···
-/// fed by   prefill            │ replay, decode passes  │ decode passes
+/// fed by   reuse, prefill     │ replay, decode passes  │ decode passes
 ///                      ▲ cachedTokenCount ≤ knownTokenCount ▲
 /// ```
 ///
@@ -25,6 +26,7 @@ final class RunningSequence implements SlotOccupant {
     private final Sampler sampler;
     private final long arrival;
     private final AtomicBoolean isCancelRequested = new AtomicBoolean();
+    private final PromptTokens prompt;
     private final int[] tokens;
     private final int promptTokenCount;
     private int knownTokenCount;
@@ -42,10 +44,12 @@ final class RunningSequence implements SlotOccupant {
         this.sampler = sampler;
         this.arrival = arrival;
         this.promptTokenCount = request.promptTokenCount();
+        int[] promptTokens = request.promptTokens();
+        this.prompt = new PromptTokens(request.prefixScope(), promptTokens);
         int[] emitted = request.emittedTokens();
         int room = Math.max(emitted.length, Math.min(request.tokenCountMax(), slotLength));
         this.tokens = new int[Math.min(promptTokenCount + room, slotLength)];
-        System.arraycopy(request.promptTokens(), 0, tokens, 0, promptTokenCount);
+        System.arraycopy(promptTokens, 0, tokens, 0, promptTokenCount);
         this.knownTokenCount = promptTokenCount;
         for (int i = 0; i < emitted.length && knownTokenCount < tokens.length; i++) {
             append(emitted[i]);
@@ -82,6 +86,11 @@ final class RunningSequence implements SlotOccupant {
 
     int promptTokenCountLeft() {
         return promptTokenCount - cachedTokenCount;
+    }
+
+    @Override
+    public PromptTokens prompt() {
+        return prompt;
     }
 
     @Override

@@ -6,8 +6,9 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// What to generate. `emittedTokens` are those that an earlier worker has published already; they
-/// are replayed and not emitted again. `tokenCountMax` counts them too. Immutable; holds a prompt,
-/// so its text shows sizes only.
+/// are replayed and not emitted again. `tokenCountMax` counts them too. What was read of a prompt
+/// is used again for others of the same `prefixScope` only. Immutable; holds a prompt, so its text
+/// shows sizes only.
 public final class SequenceRequest {
     private final SequenceKey key;
     private final int[] promptTokens;
@@ -16,6 +17,7 @@ public final class SequenceRequest {
     private final int[] endTokens;
     private final SamplingParameters sampling;
     private final boolean logProbabilityWanted;
+    private final String prefixScope;
 
     private SequenceRequest(
             SequenceKey key,
@@ -24,7 +26,8 @@ public final class SequenceRequest {
             int tokenCountMax,
             int[] endTokens,
             SamplingParameters sampling,
-            boolean logProbabilityWanted) {
+            boolean logProbabilityWanted,
+            String prefixScope) {
         if (tokenCountMax < 1) {
             throw new IllegalArgumentException(
                     "tokenCountMax is " + tokenCountMax + ", at least 1");
@@ -36,6 +39,7 @@ public final class SequenceRequest {
         this.endTokens = endTokens.clone();
         this.sampling = sampling;
         this.logProbabilityWanted = logProbabilityWanted;
+        this.prefixScope = prefixScope;
     }
 
     /// `endTokens` end the answer and are not part of it.
@@ -46,7 +50,7 @@ public final class SequenceRequest {
             int[] endTokens,
             SamplingParameters sampling) {
         return new SequenceRequest(
-                key, promptTokens, new int[0], tokenCountMax, endTokens, sampling, false);
+                key, promptTokens, new int[0], tokenCountMax, endTokens, sampling, false, "");
     }
 
     /// The same request, to be continued after these tokens.
@@ -58,13 +62,35 @@ public final class SequenceRequest {
                 tokenCountMax,
                 endTokens,
                 sampling,
-                logProbabilityWanted);
+                logProbabilityWanted,
+                prefixScope);
     }
 
     /// The same request, with the logarithm of each token's probability.
     public SequenceRequest withLogProbabilities() {
         return new SequenceRequest(
-                key, promptTokens, emittedTokens, tokenCountMax, endTokens, sampling, true);
+                key,
+                promptTokens,
+                emittedTokens,
+                tokenCountMax,
+                endTokens,
+                sampling,
+                true,
+                prefixScope);
+    }
+
+    /// The same request, on this one's behalf: whoever shares a scope can tell from the time to the
+    /// first token that a prompt was sent before.
+    public SequenceRequest withPrefixScope(String scope) {
+        return new SequenceRequest(
+                key,
+                promptTokens,
+                emittedTokens,
+                tokenCountMax,
+                endTokens,
+                sampling,
+                logProbabilityWanted,
+                scope);
     }
 
     public SequenceKey key() {
@@ -89,6 +115,10 @@ public final class SequenceRequest {
 
     public boolean isLogProbabilityWanted() {
         return logProbabilityWanted;
+    }
+
+    public String prefixScope() {
+        return prefixScope;
     }
 
     public int[] promptTokens() {

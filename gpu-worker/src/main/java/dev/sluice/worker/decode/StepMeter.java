@@ -6,12 +6,14 @@ import java.util.function.LongSupplier;
 final class StepMeter {
     private final LongSupplier nanoClock;
     private final long startNanos;
+    private final long reusedTokenCountBefore;
     private long prefilledNanos;
     private int prefillTokenCount;
     private int decodeTokenCount;
 
-    StepMeter(LongSupplier nanoClock) {
+    StepMeter(LongSupplier nanoClock, long reusedTokenCountBefore) {
         this.nanoClock = nanoClock;
+        this.reusedTokenCountBefore = reusedTokenCountBefore;
         this.startNanos = nanoClock.getAsLong();
         this.prefilledNanos = startNanos;
     }
@@ -35,6 +37,8 @@ final class StepMeter {
                 batch.prefilling().size(),
                 waitingCount,
                 batch.cachedTokenCount(),
+                batch.warmTokenCount(),
+                Math.toIntExact(batch.reusedTokenCount() - reusedTokenCountBefore),
                 prefillTokenCount,
                 decodeTokenCount,
                 prefilledNanos - startNanos,

@@ -1,13 +1,16 @@
 package dev.sluice.worker.decode;
 
-/// One step in numbers. The first four are the state after it, the others what it did.
-/// `decodeTokenCount` is also the number of rows in the decode pass; `stepNanos` includes
-/// `prefillNanos`.
+/// One step in numbers. The first five are the state after it, the others what it did.
+/// `cachedTokenCount` counts what sequences hold, `warmTokenCount` what free slots keep for prompts
+/// to come; `reusedTokenCount` prompt tokens that did not have to be read. `decodeTokenCount` is
+/// also the number of rows in the decode pass; `stepNanos` includes `prefillNanos`.
 public record StepReport(
         int decodingCount,
         int prefillingCount,
         int waitingCount,
         long cachedTokenCount,
+        long warmTokenCount,
+        int reusedTokenCount,
         int prefillTokenCount,
         int decodeTokenCount,
         long prefillNanos,

@@ -51,11 +51,13 @@ final class KvCache implements AutoCloseable {
         return new long[] {slotCount, model.kvHeadCount(), slotLength, model.headSize()};
     }
 
-    void copySlot(int from, int to, int length) {
-        long byteCount = byteCountOf(length);
+    void copyPositions(int from, int to, int first, int count) {
+        long before = byteCountOf(first);
+        long byteCount = byteCountOf(count);
         for (long block : blocks) {
             for (int head = 0; head < model.kvHeadCount(); head++) {
-                memory.copy(head(block, from, head), head(block, to, head), byteCount);
+                long source = head(block, from, head) + before;
+                memory.copy(source, head(block, to, head) + before, byteCount);
             }
         }
     }

@@ -96,7 +96,15 @@ public final class OrtEngine implements Engine {
         requireRange(from, 1);
         requireRange(to, 1);
         requireRoom(0, length);
-        cache.copySlot(from, to, length);
+        cache.copyPositions(from, to, 0, length);
+    }
+
+    @Override
+    public void copyPositions(int from, int to, int first, int count) {
+        requireRange(from, 1);
+        requireRange(to, 1);
+        requireRoom(first, count);
+        cache.copyPositions(from, to, first, count);
     }
 
     @Override

@@ -21,16 +21,21 @@ final class StepMetrics implements StepObserver {
 
     private final Counter promptTokens;
     private final Counter generationTokens;
+    private final Counter prefixQueries;
+    private final Counter prefixHits;
     private final Timer stepTime;
     private final DistributionSummary batchSize;
     private final AtomicLong steps = new AtomicLong();
     private volatile long cachedTokens;
+    private volatile long warmTokens;
     private volatile int running;
 
     /// @param kvCacheTokens tokens that the KV cache can hold
     StepMetrics(MeterRegistry registry, long kvCacheTokens) {
         promptTokens = registry.counter("sluice.prompt.tokens");
         generationTokens = registry.counter("sluice.generation.tokens");
+        prefixQueries = registry.counter("sluice.prefix.cache.queries");
+        prefixHits = registry.counter("sluice.prefix.cache.hits");
         stepTime =
                 Timer.builder("sluice.engine.step")
                         .serviceLevelObjectives(
@@ -45,6 +50,7 @@ final class StepMetrics implements StepObserver {
         Gauge.builder("sluice.num.requests.running", () -> running).register(registry);
         Gauge.builder("sluice.kv.cache.usage.perc", () -> cachedTokens / (double) kvCacheTokens)
                 .register(registry);
+        Gauge.builder("sluice.prefix.cache.tokens", () -> warmTokens).register(registry);
     }
 
     @Override
@@ -52,12 +58,21 @@ final class StepMetrics implements StepObserver {
         steps.incrementAndGet();
         cachedTokens = report.cachedTokenCount();
         running = report.decodingCount() + report.prefillingCount();
-        promptTokens.increment(report.prefillTokenCount());
+        warmTokens = report.warmTokenCount();
+        onPrompts(report.prefillTokenCount(), report.reusedTokenCount());
         generationTokens.increment(report.decodeTokenCount());
         stepTime.record(report.stepNanos(), TimeUnit.NANOSECONDS);
         if (report.decodeTokenCount() > 0) {
             batchSize.record(report.decodeTokenCount());
         }
+    }
+
+    /// Tokens, under vLLM's names: asked for are all that prompts have, hit are those that were
+    /// there.
+    private void onPrompts(int readCount, int reusedCount) {
+        promptTokens.increment(readCount + reusedCount);
+        prefixQueries.increment(readCount + reusedCount);
+        prefixHits.increment(reusedCount);
     }
 
     @Override

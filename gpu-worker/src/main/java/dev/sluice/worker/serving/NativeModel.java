@@ -26,7 +26,12 @@ import java.util.function.Consumer;
 ///
 /// @param contextTokens most tokens of prompt and answer together
 record NativeModel(
-        PoolName pool, Engine engine, Tokenizer tokenizer, PromptEncoder prompts, int contextTokens)
+        PoolName pool,
+        Engine engine,
+        Tokenizer tokenizer,
+        PromptEncoder prompts,
+        int contextTokens,
+        DecodeOptions options)
         implements ServedModel {
     private static final int PREFILL_TOKENS_MAX = 128;
     private static final int WARM_UP_TOKENS = 8;
@@ -51,7 +56,8 @@ record NativeModel(
                         new RequestBounds(contextTokens, endTokens, contextTokens));
         warmUp(engine);
         PoolName pool = new PoolName(settings.pool().orElse(folder.name()));
-        return new NativeModel(pool, engine, tokenizer, prompts, contextTokens);
+        DecodeOptions options = DecodeOptions.DEFAULT.withPrefixReuse(settings.prefixReuse());
+        return new NativeModel(pool, engine, tokenizer, prompts, contextTokens, options);
     }
 
     @Override
@@ -67,7 +73,7 @@ record NativeModel(
 
     @Override
     public Generator start(StepObserver observer, Consumer<Throwable> onDeath) {
-        var loop = new DecodeLoop(engine, DecodeOptions.DEFAULT, observer, System::nanoTime);
+        var loop = new DecodeLoop(engine, options, observer, System::nanoTime);
         return DecodeThread.start(loop, onDeath);
     }
 

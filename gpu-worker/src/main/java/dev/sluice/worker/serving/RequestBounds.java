@@ -51,7 +51,8 @@ final class RequestBounds {
                         tokenCountMax,
                         endTokens,
                         sampling(assignment.spec().settings()))
-                .continuedFrom(emitted);
+                .continuedFrom(emitted)
+                .withPrefixScope(assignment.tenantId().value());
     }
 
     private static SamplingParameters sampling(GenerationSettings settings) {

@@ -37,6 +37,12 @@ public interface WorkerSettings {
     @WithDefault("2048")
     int contextTokens();
 
+    /// Whether a prompt that begins like an earlier one of the same tenant is read only from where
+    /// they differ. The answers are the same to the bit; without it, a first token tells nothing
+    /// about what was asked before.
+    @WithDefault("true")
+    boolean prefixReuse();
+
     /// Threads of the engine; 0 takes one per processor. More than the processors only wait.
     @WithDefault("0")
     int threads();

@@ -183,6 +183,8 @@ final class SimulatedBatch {
                         0,
                         waiting.size(),
                         cachedTokens,
+                        0,
+                        0,
                         promptTokensOfStep,
                         tokens,
                         0,

@@ -29,16 +29,27 @@ class DecodeLoopSimulationTest {
         private final Map<SequenceKey, RecordingListener> open = new HashMap<>();
         private final Map<FinishReason, Integer> ends = new HashMap<>();
         private @Nullable StepReport lastReport;
+        private final boolean isPrefixReused;
+        private long reusedTokenCount;
         private int number;
         private int refusedCount;
 
         World(long seed) {
             this.seed = seed;
             this.random = new SplittableRandom(seed);
+            this.isPrefixReused = random.nextInt(4) > 0;
             DecodeOptions options =
                     new DecodeOptions(
-                            4 + random.nextInt(5), 1 + random.nextInt(20), WAITING_COUNT_MAX);
-            this.loop = new DecodeLoop(engine, options, report -> lastReport = report, () -> 0);
+                            4 + random.nextInt(5),
+                            1 + random.nextInt(20),
+                            WAITING_COUNT_MAX,
+                            isPrefixReused);
+            this.loop = new DecodeLoop(engine, options, this::onStep, () -> 0);
+        }
+
+        private void onStep(StepReport report) {
+            lastReport = report;
+            reusedTokenCount += report.reusedTokenCount();
         }
 
         void run(int stepCount, boolean hasFaults) {
@@ -102,8 +113,24 @@ class DecodeLoopSimulationTest {
                                     .penalised(1.2, 0.1, 0.1);
             int promptTokenCount = 1 + random.nextInt(SHAPE.slotLength() - 1);
             SequenceRequest request =
-                    Sequences.request(++number, promptTokenCount, 1 + random.nextInt(30), sampling);
+                    SequenceRequest.of(
+                                    Sequences.key(++number),
+                                    promptOfAFamily(promptTokenCount),
+                                    1 + random.nextInt(30),
+                                    new int[] {Sequences.END_TOKEN},
+                                    sampling)
+                            .withPrefixScope("tenant" + random.nextInt(2));
             return random.nextInt(3) == 0 ? continued(request) : request;
+        }
+
+        /// Begins like others of its family, up to a random place.
+        private int[] promptOfAFamily(int tokenCount) {
+            int[] prompt =
+                    new SplittableRandom(random.nextInt(3)).ints(tokenCount, 10, 40).toArray();
+            for (int i = random.nextInt(tokenCount + 1); i < tokenCount; i++) {
+                prompt[i] = 10 + random.nextInt(30);
+            }
+            return prompt;
         }
 
         private SequenceRequest continued(SequenceRequest request) {
@@ -163,6 +190,7 @@ class DecodeLoopSimulationTest {
         world.drain();
         assertThat(world.ends.keySet()).containsExactlyInAnyOrder(FinishReason.values());
         assertThat(world.refusedCount).isPositive();
+        assertThat(world.reusedTokenCount > 0).isEqualTo(world.isPrefixReused);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Requests for tests, and what the simulated engine makes of one that is alone in the world.
@@ -28,6 +29,20 @@ final class Sequences {
         return SequenceRequest.of(key(number), prompt, tokenCountMax, END_TOKENS, sampling);
     }
 
+    /// A prompt of so many tokens that all requests of a family begin with, and own ones.
+    static SequenceRequest related(
+            int number, int family, int commonTokenCount, int ownTokenCount, int tokenCountMax) {
+        int[] common = new SplittableRandom(-family).ints(commonTokenCount, 10, 40).toArray();
+        int[] prompt = Arrays.copyOf(common, commonTokenCount + ownTokenCount);
+        for (int i = 0; i < ownTokenCount; i++) {
+            // Why the first is the number: what is their own must differ from there on.
+            prompt[commonTokenCount + i] = 10 + (number + 7 * i) % 30;
+        }
+        SamplingParameters neverEnds =
+                SamplingParameters.greedy().biased(Map.of(END_TOKEN, -100.0));
+        return SequenceRequest.of(key(number), prompt, tokenCountMax, END_TOKENS, neverEnds);
+    }
+
     static SequenceRequest greedy(int number, int promptTokenCount, int tokenCountMax) {
         return request(number, promptTokenCount, tokenCountMax, SamplingParameters.greedy());
     }
@@ -36,6 +51,9 @@ final class Sequences {
     static List<Integer> expectedTokens(SequenceRequest request, EngineShape shape) {
         int[] tokens = Arrays.copyOf(request.promptTokens(), shape.slotLength());
         int count = request.promptTokenCount();
+        if (count == 1) {
+            tokens[0] = SimulatedEngine.fedAlone(tokens[0]);
+        }
         Sampler sampler =
                 new Sampler(
                         request.sampling(),
@@ -51,7 +69,7 @@ final class Sequences {
             }
             sampler.accept(tokenId);
             answer.add(tokenId);
-            tokens[count++] = tokenId;
+            tokens[count++] = SimulatedEngine.fedAlone(tokenId);
         }
         return answer;
     }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 
-/// An engine whose logits are a function of the tokens in the slot, and of nothing else: what a
-/// slot holds is what was fed to it, so a sequence that reads another's slot, or a stale position,
-/// gets other tokens than it would alone. It refuses what the real one could not do, and fails on
-/// demand.
+/// An engine whose logits are a function of the tokens in the slot, each with how it was fed, and
+/// of nothing else: what a slot holds is what was fed to it, so a sequence that reads another's
+/// slot, or a stale position, gets other tokens than it would alone. As with the real one, a token
+/// fed alone leaves something else behind than one read in a chunk. It refuses what the real one
+/// could not do, and fails on demand.
 final class SimulatedEngine implements Engine {
     private final EngineShape shape;
     private final int[][] slots;
@@ -22,6 +23,7 @@ final class SimulatedEngine implements Engine {
     private int notANumberAfter = -1;
     private int failingDecodes;
     private boolean isCopyBroken;
+    private boolean isSharingBroken;
 
     SimulatedEngine(EngineShape shape) {
         this.shape = shape;
@@ -51,12 +53,22 @@ final class SimulatedEngine implements Engine {
         isCopyBroken = isBroken;
     }
 
-    /// `prefill SLOT COUNT` and `decode COUNT`, in order.
+    /// A prefix cannot be copied; a whole slot can.
+    void breakSharing() {
+        isSharingBroken = true;
+    }
+
+    /// `prefill SLOT COUNT`, `decode COUNT` and `share FROM TO COUNT`, in order.
     List<String> passes() {
         return passes;
     }
 
-    /// The logits that follow these tokens.
+    /// What a pass over this token alone leaves in the cache.
+    static int fedAlone(int tokenId) {
+        return tokenId + (1 << 20);
+    }
+
+    /// The logits that follow these contents of a slot.
     static void logits(int[] tokens, int count, MemorySegment row) {
         long hash = Arrays.hashCode(Arrays.copyOf(tokens, count));
         SplittableRandom random = new SplittableRandom(hash);
@@ -78,7 +90,8 @@ final class SimulatedEngine implements Engine {
         require(count > 1 || cachedTokenCount == 0, "chunk of one token");
         require(cachedTokenCount + count <= shape.slotLength(), "slot is full");
         for (int i = 0; i < count; i++) {
-            slots[slot][cachedTokenCount + i] = tokens[offset + i];
+            int tokenId = tokens[offset + i];
+            slots[slot][cachedTokenCount + i] = count == 1 ? fedAlone(tokenId) : tokenId;
             failIf(failsOn.test(tokens[offset + i]));
         }
         answer(0, slot, cachedTokenCount + count);
@@ -91,7 +104,7 @@ final class SimulatedEngine implements Engine {
         require(firstSlot + count <= shape.slotCount(), "slots to " + (firstSlot + count));
         for (int row = 0; row < count; row++) {
             require(cachedTokenCounts[row] < shape.slotLength(), "slot is full");
-            slots[firstSlot + row][cachedTokenCounts[row]] = tokens[row];
+            slots[firstSlot + row][cachedTokenCounts[row]] = fedAlone(tokens[row]);
             failIf(failsOn.test(tokens[row]));
         }
         failIf(count > 1 && failingDecodes-- > 0);
@@ -109,6 +122,14 @@ final class SimulatedEngine implements Engine {
     }
 
     @Override
+    public void copyPositions(int from, int to, int first, int count) {
+        passes.add("share " + from + " " + to + " " + count);
+        failIf(isCopyBroken || isSharingBroken);
+        require(from != to && count > 0, "copy of " + count + " to the same place");
+        System.arraycopy(slots[from], first, slots[to], first, count);
+    }
+
+    @Override
     public void exchangeSlots(int first, int second, int length) {
         failIf(isCopyBroken);
         int[] spare = Arrays.copyOf(slots[first], length);
@@ -121,7 +142,8 @@ final class SimulatedEngine implements Engine {
 
     private void answer(int row, int slot, int count) {
         logits(slots[slot], count, rows[row]);
-        if (slots[slot][count - 1] == notANumberAfter) {
+        int last = slots[slot][count - 1];
+        if (last == notANumberAfter || last == fedAlone(notANumberAfter)) {
             rows[row].setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, 0, Float.NaN);
         }
     }

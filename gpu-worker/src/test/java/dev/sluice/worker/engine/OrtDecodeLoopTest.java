@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The loop on the real engine: a request's tokens depend on the request alone.
 class OrtDecodeLoopTest {
@@ -28,17 +29,26 @@ class OrtDecodeLoopTest {
     private static final int VOCABULARY_SIZE = ENGINE.shape().vocabularySize();
     private static final int TOKEN_COUNT = 24;
 
+    private static final DecodeOptions READING_ALL = new DecodeOptions(16, 16, 16, false);
+
+    private long reusedTokenCount;
     private final DecodeLoop loop =
-            new DecodeLoop(ENGINE, new DecodeOptions(16, 16, 16), _ -> {}, () -> 0);
+            new DecodeLoop(
+                    ENGINE,
+                    READING_ALL.withPrefixReuse(true),
+                    report -> reusedTokenCount += report.reusedTokenCount(),
+                    () -> 0);
 
     private static final class Collector implements TokenListener {
         private final List<Integer> tokens = new ArrayList<>();
+        private final List<Float> logProbabilities = new ArrayList<>();
         private boolean isFinished;
 
         @Override
         public TokenVerdict onToken(
                 SequenceRequest request, int position, int tokenId, float logProbability) {
             tokens.add(tokenId);
+            logProbabilities.add(logProbability);
             return TokenVerdict.CONTINUE;
         }
 
@@ -102,6 +112,34 @@ class OrtDecodeLoopTest {
         }
     }
 
+    /// The logarithm of a token's probability depends on every logit of its row.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 17, 33, 58})
+    void generatesTheSameToTheBitAfterAPrefixThatAnotherRead(int commonTokenCount) {
+        // Given: alone, read from the first token
+        SequenceRequest request =
+                request(0, 60, SamplingParameters.seeded(1, 5)).withLogProbabilities();
+        Collector alone = new Collector();
+        run(new DecodeLoop(ENGINE, READING_ALL, _ -> {}, () -> 0), request, alone);
+        int[] other = prompt(99, 40 + commonTokenCount / 2, VOCABULARY_SIZE);
+        System.arraycopy(
+                request.promptTokens(), 0, other, 0, Math.min(commonTokenCount, other.length));
+        // When: beside one that begins the same, and after it
+        admit(request(1, other, SamplingParameters.greedy()), new Collector());
+        loop.step();
+        loop.step();
+        Collector beside = new Collector();
+        admit(request, beside);
+        drain();
+        Collector after = run(request);
+        // Then
+        assertThat(reusedTokenCount).isGreaterThanOrEqualTo(2L * Math.min(commonTokenCount, 20));
+        for (Collector collector : List.of(beside, after)) {
+            assertThat(collector.tokens).isEqualTo(alone.tokens);
+            assertThat(collector.logProbabilities).isEqualTo(alone.logProbabilities);
+        }
+    }
+
     @Test
     void makesHardlyAnyGarbageInAStep() {
         // Given
@@ -109,6 +147,8 @@ class OrtDecodeLoopTest {
             Collector collector = new Collector();
             collector.tokens.addAll(java.util.Collections.nCopies(200, 1));
             collector.tokens.clear();
+            collector.logProbabilities.addAll(java.util.Collections.nCopies(200, 0f));
+            collector.logProbabilities.clear();
             admit(request(i, 4, SamplingParameters.seeded(1, i), 100), collector);
         }
         for (int i = 0; i < 40; i++) {
@@ -133,9 +173,19 @@ class OrtDecodeLoopTest {
 
     private static SequenceRequest request(
             int number, int promptTokenCount, SamplingParameters sampling, int tokenCount) {
+        int[] prompt = prompt(number, promptTokenCount, VOCABULARY_SIZE);
+        return request(number, prompt, sampling, tokenCount);
+    }
+
+    private static SequenceRequest request(int number, int[] prompt, SamplingParameters sampling) {
+        return request(number, prompt, sampling, TOKEN_COUNT);
+    }
+
+    private static SequenceRequest request(
+            int number, int[] prompt, SamplingParameters sampling, int tokenCount) {
         return SequenceRequest.of(
                 new SequenceKey(new RequestId("r" + number), 1),
-                prompt(number, promptTokenCount, VOCABULARY_SIZE),
+                prompt,
                 tokenCount,
                 new int[0],
                 sampling);
@@ -150,6 +200,12 @@ class OrtDecodeLoopTest {
 
     private void admit(SequenceRequest request, Collector collector) {
         assertThat(loop.admit(request, collector)).isEqualTo(new Admission.Accepted());
+    }
+
+    private static void run(DecodeLoop other, SequenceRequest request, Collector collector) {
+        assertThat(other.admit(request, collector)).isEqualTo(new Admission.Accepted());
+        for (int i = 0; i < 1000 && other.step() > 0; i++) {}
+        assertThat(collector.isFinished).isTrue();
     }
 
     private void drain() {

@@ -76,6 +76,26 @@ class OrtEngineTest {
     }
 
     @Test
+    void readsOnAfterACopiedPrefixAsInOnePiece() {
+        // Given: another prompt that begins the same, in a slot that then holds an answer too
+        int[] prompt = prompt(5, 30, VOCABULARY_SIZE);
+        float[] whole = prefill(1, prompt);
+        float[] wholeNext = decodeOne(1, 7, prompt.length);
+        for (int common = 1; common <= prompt.length - 2; common++) {
+            int[] other = prompt(6, 40, VOCABULARY_SIZE);
+            System.arraycopy(prompt, 0, other, 0, common);
+            prefill(4, other);
+            decodeOne(4, 9, other.length);
+            // When
+            ENGINE.copyPositions(4, 2, 0, common);
+            float[] last = row(ENGINE.prefill(2, prompt, common, 30 - common, common), 0);
+            // Then
+            assertThat(last).as("%d common", common).isEqualTo(whole);
+            assertThat(decodeOne(2, 7, prompt.length)).isEqualTo(wholeNext);
+        }
+    }
+
+    @Test
     void continuesInAnotherSlotAfterACopy() {
         // Given
         int[] prompt = prompt(11, 30, VOCABULARY_SIZE);
@@ -146,6 +166,8 @@ class OrtEngineTest {
         assertThatThrownBy(() -> ENGINE.prefill(-1, one, 0, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ENGINE.copySlot(0, TinyEngines.SLOT_COUNT, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ENGINE.copyPositions(0, 1, 120, 9))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ENGINE.prefill(0, new int[65], 0, 65, 0))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -7,28 +7,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The random walk keeps a cache of plain arrays beside the table: every position of an occupant
-/// holds that occupant's number, and a move that the table forgets or gets wrong leaves a wrong
-/// number behind.
+/// The random walk keeps a cache of plain arrays beside the table: a position holds the prompt's
+/// token, or past the prompt the occupant's number; a move that the table forgets or gets wrong
+/// leaves something else behind, in an occupant's slot or in a prefix that the table finds.
 class SlotTableTest {
     private static final int SLOT_LENGTH = 6;
 
     private static final class Guest implements SlotOccupant {
         private final int number;
+        private final int[] promptTokens;
+        private final PromptTokens prompt;
         private int cachedTokenCount;
 
         Guest(int number, int cachedTokenCount) {
+            this(number, new int[] {number}, cachedTokenCount);
+        }
+
+        Guest(int number, int[] promptTokens, int cachedTokenCount) {
             this.number = number;
+            this.promptTokens = promptTokens;
+            this.prompt = new PromptTokens("", promptTokens);
             this.cachedTokenCount = cachedTokenCount;
+        }
+
+        @Override
+        public PromptTokens prompt() {
+            return prompt;
         }
 
         @Override
         public int cachedTokenCount() {
             return cachedTokenCount;
+        }
+
+        int contentAt(int position) {
+            return position < promptTokens.length ? promptTokens[position] : 1000 + number;
         }
     }
 
@@ -40,7 +58,8 @@ class SlotTableTest {
         }
 
         void write(int slot, Guest guest) {
-            Arrays.fill(slots[slot], 0, guest.cachedTokenCount, guest.number);
+            int position = guest.cachedTokenCount - 1;
+            slots[slot][position] = guest.contentAt(position);
         }
 
         void carryOut(SlotMove move) {
@@ -56,9 +75,9 @@ class SlotTableTest {
             }
         }
 
-        boolean holds(int slot, Guest guest) {
-            return Arrays.stream(slots[slot], 0, guest.cachedTokenCount)
-                    .allMatch(number -> number == guest.number);
+        boolean holds(int slot, Guest guest, int tokenCount) {
+            return IntStream.range(0, tokenCount)
+                    .allMatch(position -> slots[slot][position] == guest.contentAt(position));
         }
     }
 
@@ -72,7 +91,7 @@ class SlotTableTest {
 
     private static void walk(int slotCount, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        SlotTable<Guest> table = new SlotTable<>(slotCount);
+        SlotTable<Guest> table = new SlotTable<>(slotCount, true);
         SimulatedCache cache = new SimulatedCache(slotCount);
         List<Guest> guests = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -88,17 +107,19 @@ class SlotTableTest {
             SplittableRandom random,
             int number) {
         if (guests.isEmpty() || (table.hasFreeSlot() && random.nextInt(3) == 0)) {
-            Guest newcomer = new Guest(number, 0);
+            int[] prompt = random.ints(1 + random.nextInt(SLOT_LENGTH), 0, 2).toArray();
+            Guest newcomer = new Guest(number, prompt, 0);
             guests.add(newcomer);
-            table.join(newcomer);
+            newcomer.cachedTokenCount = table.join(newcomer).warmTokenCount();
             return;
         }
         Guest guest = guests.get(random.nextInt(guests.size()));
         boolean isDecoding = table.slotOf(guest) < table.decodingCount();
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> {
                 guests.remove(guest);
-                cache.carryOut(table.leave(guest));
+                boolean isFailed = random.nextInt(4) == 0;
+                cache.carryOut(isFailed ? table.leaveFailed(guest) : table.leave(guest));
             }
             case 1 -> {
                 if (!isDecoding) {
@@ -106,8 +127,10 @@ class SlotTableTest {
                 }
             }
             default -> {
-                guest.cachedTokenCount = Math.min(SLOT_LENGTH, guest.cachedTokenCount + 1);
-                cache.write(table.slotOf(guest), guest);
+                if (guest.cachedTokenCount < SLOT_LENGTH) {
+                    guest.cachedTokenCount++;
+                    cache.write(table.slotOf(guest), guest);
+                }
             }
         }
     }
@@ -119,7 +142,15 @@ class SlotTableTest {
             assertThat(table.occupant(slot)).as("%s: slot %d decodes", seed, slot).isNotNull();
         }
         for (Guest guest : guests) {
-            assertThat(cache.holds(table.slotOf(guest), guest)).as(seed).isTrue();
+            assertThat(cache.holds(table.slotOf(guest), guest, guest.cachedTokenCount))
+                    .as(seed)
+                    .isTrue();
+            PrefixMatch match = table.longestPrefix(guest);
+            assertThat(match.tokenCount())
+                    .isLessThanOrEqualTo(Math.max(0, guest.promptTokens.length - 2));
+            assertThat(match.slot() < 0 || cache.holds(match.slot(), guest, match.tokenCount()))
+                    .as("%s: %s holds what it is said to", seed, match)
+                    .isTrue();
         }
         assertThat(table.cachedTokenCount())
                 .as(seed)
@@ -129,7 +160,7 @@ class SlotTableTest {
     @Test
     void fillsTheGapOfALeavingSequenceWithTheLast() {
         // Given
-        SlotTable<Guest> table = new SlotTable<>(3);
+        SlotTable<Guest> table = new SlotTable<>(3, true);
         Guest first = decoding(table, 1, 4);
         decoding(table, 2, 5);
         Guest last = decoding(table, 3, 6);
@@ -144,7 +175,7 @@ class SlotTableTest {
     @Test
     void exchangesTwoThatPrefillWhenTheLaterIsReadyFirst() {
         // Given
-        SlotTable<Guest> table = new SlotTable<>(2);
+        SlotTable<Guest> table = new SlotTable<>(2, true);
         Guest slow = joined(table, 1, 5);
         Guest fast = joined(table, 2, 3);
         // When
@@ -158,7 +189,7 @@ class SlotTableTest {
     @Test
     void copiesNothingForASequenceAlreadyInPlace() {
         // Given
-        SlotTable<Guest> table = new SlotTable<>(2);
+        SlotTable<Guest> table = new SlotTable<>(2, true);
         Guest guest = joined(table, 1, 5);
         // When
         SlotMove move = table.startDecoding(guest);
@@ -169,7 +200,7 @@ class SlotTableTest {
     @Test
     void refusesMoreSequencesThanSlots() {
         // Given
-        SlotTable<Guest> table = new SlotTable<>(1);
+        SlotTable<Guest> table = new SlotTable<>(1, true);
         joined(table, 1, 0);
         // When / Then
         assertThat(table.hasFreeSlot()).isFalse();
@@ -180,11 +211,11 @@ class SlotTableTest {
     @Test
     void refusesToMoveAStranger() {
         // Given
-        SlotTable<Guest> table = new SlotTable<>(1);
+        SlotTable<Guest> table = new SlotTable<>(1, true);
         // When / Then
         assertThatThrownBy(() -> table.leave(new Guest(1, 0)))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> new SlotTable<Guest>(0))
+        assertThatThrownBy(() -> new SlotTable<Guest>(0, true))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
