@@ -5,6 +5,7 @@ import dev.sluice.bench.report.Samples;
 import dev.sluice.worker.decode.Engine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
             "",
             "same first 1,000       how much sooner a prompt's first token comes when another began"
                     + " the same",
+            "beside N streams       what N running streams notice of a prompt of 1,024 tokens: gaps"
+                    + " between tokens, 95th percentile",
             "",
             "A figure is the median of several rounds. Workloads take turns within a round; one"
                     + " round before",
@@ -43,6 +46,9 @@ import picocli.CommandLine.Spec;
         })
 public final class EngineCommand implements Callable<Integer> {
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /// One stream, and all slots but the prompt's.
+    private static final List<Integer> BESIDE_STREAMS = List.of(1, LoopProbe.SLOT_COUNT - 1);
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -93,6 +99,14 @@ public final class EngineCommand implements Callable<Integer> {
     private boolean isSpinning = true;
 
     @Option(
+            names = "--loop",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "measure the decode loop too (default: true)")
+    private boolean isLoopMeasured = true;
+
+    @Option(
             names = "--model",
             paramLabel = "NAME|FILE",
             description = "the model (default: the catalogue's default)")
@@ -106,14 +120,17 @@ public final class EngineCommand implements Callable<Integer> {
         EnginePlan plan = plan();
         ModelUnderTest tested = ModelUnderTest.open(model);
         EngineFigures figures = measure(plan, tested);
-        LoopFigures loopFigures = measureLoop(plan, tested);
         PrintWriter out = commandSpec().commandLine().getOut();
         out.println(figures.table());
-        out.println();
-        out.println(loopFigures.table());
-        if (json) {
-            ObjectNode line = figures.json();
+        ObjectNode line = figures.json();
+        if (isLoopMeasured) {
+            out.flush();
+            LoopFigures loopFigures = measureLoop(plan, tested);
+            out.println();
+            out.println(loopFigures.table());
             loopFigures.putInto(line);
+        }
+        if (json) {
             out.println(line);
         }
         out.flush();
@@ -146,10 +163,13 @@ public final class EngineCommand implements Callable<Integer> {
         try (Engine engine = tested.engine(plan.loopEngineOptions(threadCount, isSpinning))) {
             LoopProbe probe = new LoopProbe(engine);
             List<PrefixReuse> prefixes = new ArrayList<>();
-            for (int round = 0; round < plan.roundCount(); round++) {
+            SequencedMap<Integer, List<BesidePrompt>> beside = new LinkedHashMap<>();
+            BESIDE_STREAMS.forEach(count -> beside.put(count, new ArrayList<>()));
+            for (int round = 0; round < plan.loopRoundCount(); round++) {
                 prefixes.add(probe.secondOfTheSamePrefix());
+                beside.forEach((count, of) -> of.add(probe.longPromptBeside(count)));
             }
-            return new LoopFigures(prefixes);
+            return new LoopFigures(prefixes, beside, probe.heapBytesPerToken());
         }
     }
 

@@ -21,12 +21,7 @@ record EnginePlan(
     private static final int SEQUENCES_MAX = 256;
     private static final int TOKENS_MAX = 8192;
     private static final int ROUNDS_MAX = 1000;
-
-    /// As a worker has them by default.
-    private static final int LOOP_SLOTS = 8;
-
-    private static final int LOOP_SLOT_LENGTH = 2048;
-    private static final int LOOP_PREFILL_MAX = 128;
+    private static final int LOOP_ROUNDS_MAX = 3;
 
     EnginePlan {
         sequenceCounts = List.copyOf(sequenceCounts);
@@ -69,11 +64,16 @@ record EnginePlan(
     EngineOptions loopEngineOptions(int threadCount, boolean isSpinning) {
         return new EngineOptions(
                 new Device.Cpu(),
-                LOOP_SLOTS,
-                LOOP_SLOT_LENGTH,
-                LOOP_PREFILL_MAX,
+                LoopProbe.SLOT_COUNT,
+                LoopProbe.SLOT_LENGTH,
+                LoopProbe.PREFILL_TOKENS_MAX,
                 threadCount,
                 isSpinning);
+    }
+
+    /// Of the decode loop, whose rounds take half a minute.
+    int loopRoundCount() {
+        return Math.min(roundCount, LOOP_ROUNDS_MAX);
     }
 
     int promptSlot(Engine engine) {

@@ -4,14 +4,34 @@ import dev.sluice.worker.decode.Admission;
 import dev.sluice.worker.decode.DecodeLoop;
 import dev.sluice.worker.decode.DecodeOptions;
 import dev.sluice.worker.decode.Engine;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /// Runs sequences through the worker's own decode loop, and takes their times. Token ids are
 /// random. Engine thread.
 final class LoopProbe {
+    /// As a worker has them by default.
+    static final int SLOT_COUNT = 8;
+
+    static final int SLOT_LENGTH = 2048;
+    static final int PREFILL_TOKENS_MAX = 128;
+
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int PREFIX_TOKENS = 1000;
     private static final int OWN_TOKENS = 24;
+    private static final int SHORT_PROMPT_TOKENS = 60;
+    private static final int LONG_PROMPT_TOKENS = 1024;
+
+    /// Before a gap counts, and how many count then.
+    private static final int WARM_UP_TOKENS = 20;
+
+    private static final int BASELINE_TOKENS = 100;
+    private static final int STREAM_TOKENS_MAX = 1500;
+    private static final int MEASURED_STEPS = 100;
 
     private final DecodeLoop loop;
     private final SplittableRandom random = new SplittableRandom(1);
@@ -31,13 +51,76 @@ final class LoopProbe {
         return new PrefixReuse(first, second);
     }
 
+    /// So many streams decode, then a long prompt comes, not seen before.
+    BesidePrompt longPromptBeside(int streamCount) {
+        List<TimedSequence> streams = startStreams(streamCount);
+        TimedSequence observed = streams.getLast();
+        stepUntil(() -> observed.tokenCount() >= WARM_UP_TOKENS);
+        long from = System.nanoTime();
+        stepUntil(() -> observed.tokenCount() >= WARM_UP_TOKENS + BASELINE_TOKENS);
+        long arrival = System.nanoTime();
+        double firstToken = timeToFirstTokenMillis(randomTokens(LONG_PROMPT_TOKENS));
+        List<Double> baseline = gapsMillis(observed, from, arrival);
+        List<Double> beside = gapsMillis(observed, arrival, System.nanoTime());
+        cancel(streams);
+        return new BesidePrompt(p95(baseline), p95(beside), beside.getLast(), firstToken);
+    }
+
+    /// Bytes of Java heap taken for each token, eight sequences together, sampling included.
+    double heapBytesPerToken() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<TimedSequence> streams = startStreams(SLOT_COUNT);
+        TimedSequence last = streams.getLast();
+        stepUntil(() -> last.tokenCount() >= WARM_UP_TOKENS);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int step = 0; step < MEASURED_STEPS; step++) {
+            loop.step();
+        }
+        long taken = threads.getCurrentThreadAllocatedBytes() - before;
+        cancel(streams);
+        return (double) taken / (MEASURED_STEPS * SLOT_COUNT);
+    }
+
+    private List<TimedSequence> startStreams(int count) {
+        List<TimedSequence> streams = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] prompt = randomTokens(SHORT_PROMPT_TOKENS);
+            streams.add(new TimedSequence("s" + sequenceCount++, prompt, STREAM_TOKENS_MAX));
+        }
+        streams.forEach(this::admit);
+        return streams;
+    }
+
+    private void cancel(List<TimedSequence> streams) {
+        streams.forEach(stream -> loop.cancel(stream.request().key()));
+        stepUntil(() -> streams.stream().allMatch(TimedSequence::isFinished));
+    }
+
+    private void stepUntil(BooleanSupplier isReached) {
+        while (!isReached.getAsBoolean()) {
+            loop.step();
+        }
+    }
+
+    /// Of a stream, those that end within a time; shortest first.
+    private static List<Double> gapsMillis(TimedSequence stream, long from, long to) {
+        long[] nanos = stream.tokenNanos();
+        return IntStream.range(1, nanos.length)
+                .filter(i -> nanos[i] > from && nanos[i] <= to)
+                .mapToObj(i -> (nanos[i] - nanos[i - 1]) / NANOS_PER_MILLI)
+                .sorted()
+                .toList();
+    }
+
+    private static double p95(List<Double> sorted) {
+        return sorted.get((int) Math.ceil(0.95 * sorted.size()) - 1);
+    }
+
     private double timeToFirstTokenMillis(int[] prompt) {
         TimedSequence sequence = new TimedSequence("s" + sequenceCount++, prompt, 1);
         long start = System.nanoTime();
         admit(sequence);
-        while (!sequence.isFinished()) {
-            loop.step();
-        }
+        stepUntil(sequence::isFinished);
         return (sequence.tokenNanos()[0] - start) / NANOS_PER_MILLI;
     }
 

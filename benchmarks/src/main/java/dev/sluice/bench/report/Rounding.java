@@ -8,6 +8,10 @@ public final class Rounding {
         return Math.round(value * 10) / 10.0;
     }
 
+    public static double toHundredth(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
     public static double toThousandth(double value) {
         return Math.round(value * 1000) / 1000.0;
     }

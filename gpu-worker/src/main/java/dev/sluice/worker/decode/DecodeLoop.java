@@ -16,12 +16,12 @@ import java.util.function.LongSupplier;
 /// 4. computes one token for every sequence whose prompt is read, in one engine pass.
 ///
 /// So a sequence joins and leaves between two steps, and a long prompt delays the running ones by
-/// one piece at a time. A continuation is no special case: its emitted tokens are fed through 4.
-/// like the tokens of anyone else.
+/// one piece at a time, and not in each step ([PrefillPace]). A continuation is no special case:
+/// its emitted tokens are fed through 4. like the tokens of anyone else.
 ///
 /// A failed pass fails the sequence it was for; a failed pass over several is repeated for each
-/// alone. If the cache itself cannot be kept in order, all that have a slot fail. The loop goes on
-/// in every case.
+/// alone. One that fails for want of memory sends a quarter back to wait ([MemoryPressure]). If the
+/// cache itself cannot be kept in order, all that have a slot fail. The loop goes on in every case.
 public final class DecodeLoop {
     private final StepObserver observer;
     private final LongSupplier nanoClock;
@@ -30,16 +30,19 @@ public final class DecodeLoop {
     private final PrefillPass prefillPass;
     private final DecodePass decodePass;
     private final Deque<RunningSequence> waiting = new ArrayDeque<>();
+    private final MemoryPressure memory;
 
-    /// `nanoClock` only measures steps.
+    /// `nanoClock` measures steps, and with that paces how long prompts are read; what comes out
+    /// does not depend on it.
     public DecodeLoop(
             Engine engine, DecodeOptions options, StepObserver observer, LongSupplier nanoClock) {
         this.observer = observer;
         this.nanoClock = nanoClock;
         this.intake = new SequenceIntake(engine.shape(), options.waitingCountMax(), observer);
         this.batch = new RunningBatch(engine, options.isPrefixReused());
-        this.prefillPass = new PrefillPass(engine, batch, options, this::finish);
+        this.prefillPass = new PrefillPass(engine, batch, options, nanoClock, this::finish);
         this.decodePass = new DecodePass(engine, batch, this::finish);
+        this.memory = new MemoryPressure(batch, waiting, engine.shape().slotCount(), this::finish);
     }
 
     /// Any thread. Bounded: beyond slots and waiting places it refuses.
@@ -65,14 +68,14 @@ public final class DecodeLoop {
         try {
             commandCount = applyCommands();
             fillFreeSlots();
-            meter.onPrefilled(prefillPass.run());
-            meter.onDecoded(decodePass.run());
+            runPasses(meter);
         } catch (SluiceException failure) {
+            meter.onFailed();
             failRunning(failure);
         }
-        int work = commandCount + meter.tokenCount();
+        int work = commandCount + meter.workCount();
         if (work > 0) {
-            observer.onStep(meter.report(batch, waiting.size()));
+            observer.onStep(meter.report(batch, waiting.size(), memory.slotCountAllowed()));
         }
         return work;
     }
@@ -92,6 +95,19 @@ public final class DecodeLoop {
         waiting.clear();
         batch.clear();
         intake.stop().forEach(sequence -> intake.conclude(sequence, sequence.outcome(failure)));
+    }
+
+    private void runPasses(StepMeter meter) {
+        try {
+            meter.onPrefilled(prefillPass.run());
+            meter.onDecoded(decodePass.run());
+            if (meter.hasDecoded()) {
+                prefillPass.onDecoded(meter.decodeNanos());
+            }
+            memory.onCalmStep();
+        } catch (EngineMemoryException shortage) {
+            meter.onPreempted(memory.onShortage(shortage));
+        }
     }
 
     private int applyCommands() {
@@ -127,7 +143,7 @@ public final class DecodeLoop {
     }
 
     private void fillFreeSlots() {
-        while (!waiting.isEmpty() && batch.hasFreeSlot()) {
+        while (!waiting.isEmpty() && batch.occupiedCount() < memory.slotCountAllowed()) {
             RunningSequence sequence = waiting.remove();
             if (sequence.isFull()) {
                 finish(sequence, sequence.outcome(FinishReason.LENGTH));

@@ -2,8 +2,8 @@ package dev.sluice.worker.decode;
 
 /// One loaded model with room for the keys and values of `slotCount` sequences. All calls come from
 /// the engine thread. A failed pass throws [dev.sluice.contracts.SluiceException] with
-/// `ENGINE_FAILED` and leaves every slot as it was up to its cached length; the engine stays
-/// usable.
+/// `ENGINE_FAILED`, or [EngineMemoryException], and leaves every slot as it was up to its cached
+/// length; the engine stays usable.
 public interface Engine extends AutoCloseable {
     EngineShape shape();
 

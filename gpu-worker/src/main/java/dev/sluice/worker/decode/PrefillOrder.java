@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class PrefillOrder {
     private boolean isOldestsTurn;
 
-    @Nullable RunningSequence choose(List<RunningSequence> prefilling) {
+    /// Null if there is nobody; long prompts can be left out.
+    @Nullable RunningSequence choose(List<RunningSequence> prefilling, boolean areLongRead) {
         RunningSequence chosen = null;
         for (int i = 0; i < prefilling.size(); i++) {
             RunningSequence candidate = prefilling.get(i);
-            if (chosen == null || isBefore(candidate, chosen)) {
+            boolean isCandidate = areLongRead || !candidate.isPromptLong();
+            if (isCandidate && (chosen == null || isBefore(candidate, chosen))) {
                 chosen = candidate;
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.worker.decode;
 
 import dev.sluice.contracts.SluiceException;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a step's share of the prompts, chunk by chunk, but for what another slot holds already. A
@@ -11,6 +12,9 @@ final class PrefillPass {
     private final Engine engine;
     private final RunningBatch batch;
     private final BiConsumer<RunningSequence, SequenceOutcome> finish;
+    private final LongSupplier nanoClock;
+    private final PrefillPace pace;
+    private final boolean areCutsFree;
     private final int chunkTokenCountMax;
     private final int tokenCountPerStep;
     private final PrefillOrder order = new PrefillOrder();
@@ -19,12 +23,16 @@ final class PrefillPass {
             Engine engine,
             RunningBatch batch,
             DecodeOptions options,
+            LongSupplier nanoClock,
             BiConsumer<RunningSequence, SequenceOutcome> finish) {
         this.engine = engine;
         this.batch = batch;
+        this.nanoClock = nanoClock;
         this.finish = finish;
-        this.chunkTokenCountMax =
-                Math.min(options.prefillChunkTokenCount(), engine.shape().prefillTokenCountMax());
+        int engineTokenCountMax = engine.shape().prefillTokenCountMax();
+        this.chunkTokenCountMax = Math.min(options.prefillChunkTokenCount(), engineTokenCountMax);
+        this.pace = new PrefillPace(chunkTokenCountMax, engineTokenCountMax);
+        this.areCutsFree = options.areCutsFree();
         this.tokenCountPerStep = options.prefillTokenCountPerStep();
     }
 
@@ -42,16 +50,24 @@ final class PrefillPass {
         return readCount;
     }
 
+    /// After each decode pass: what it took.
+    void onDecoded(long nanos) {
+        pace.onDecoded(nanos);
+    }
+
     private @Nullable RunningSequence next() {
-        RunningSequence sequence = order.choose(batch.prefilling());
-        if (sequence != null) {
-            batch.catchUp(sequence);
-        }
-        return sequence;
+        batch.catchUp();
+        return order.choose(batch.prefilling(), !areCutsFree || longChunkTokenCount() > 0);
+    }
+
+    private int longChunkTokenCount() {
+        return pace.longChunkTokenCount(batch.decodingCount() > 0);
     }
 
     private int chunk(RunningSequence sequence) {
-        return PrefillChunks.next(sequence.promptTokenCountLeft(), chunkTokenCountMax);
+        boolean isPaced = areCutsFree && sequence.isPromptLong();
+        int most = isPaced ? longChunkTokenCount() : chunkTokenCountMax;
+        return PrefillChunks.next(sequence.promptTokenCountLeft(), most);
     }
 
     private boolean isWithinShare(int readCount, int chunk) {
@@ -69,9 +85,12 @@ final class PrefillPass {
 
     private @Nullable SequenceOutcome readChunk(RunningSequence sequence, int chunk) {
         int cached = sequence.cachedTokenCount();
+        boolean isCharged = sequence.isPromptLong() && batch.decodingCount() > 0;
+        long startNanos = nanoClock.getAsLong();
         try {
             int slot = batch.slotOf(sequence);
             Logits logits = engine.prefill(slot, sequence.tokens(), cached, chunk, cached);
+            pace.onChunkRead(chunk, nanoClock.getAsLong() - startNanos, isCharged);
             sequence.onCached(chunk);
             return sequence.isPrefilling() ? null : sequence.onLogits(logits.row(0));
         } catch (SluiceException failure) {

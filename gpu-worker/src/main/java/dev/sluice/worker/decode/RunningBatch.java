@@ -5,6 +5,7 @@ import dev.sluice.worker.kvcache.PrefixMatch;
 import dev.sluice.worker.kvcache.SlotMove;
 import dev.sluice.worker.kvcache.SlotTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The sequences that have a slot, and the engine's cache kept in line with the slot table. Engine
@@ -24,8 +25,15 @@ final class RunningBatch {
         this.slots = new SlotTable<>(slotCount, isPrefixReused);
     }
 
-    boolean hasFreeSlot() {
-        return slots.hasFreeSlot();
+    int occupiedCount() {
+        return slots.occupiedCount();
+    }
+
+    /// All that have a slot.
+    List<RunningSequence> youngestFirst() {
+        List<RunningSequence> all = all();
+        all.sort(Comparator.comparingLong(RunningSequence::arrival).reversed());
+        return all;
     }
 
     int decodingCount() {
@@ -65,10 +73,16 @@ final class RunningBatch {
         catchUp(sequence);
     }
 
-    /// Takes over what another slot holds of this prompt beyond what is read. Asked before each
-    /// chunk, so that of several prompts that begin alike and come together one reads the common
-    /// part, whichever is ahead, and the others follow.
-    void catchUp(RunningSequence sequence) {
+    /// Takes over what another slot holds of a prompt beyond what is read. Asked before each chunk,
+    /// so that of several prompts that begin alike and come together one reads the common part,
+    /// whichever is ahead, and the others follow.
+    void catchUp() {
+        for (int i = 0; i < prefilling.size(); i++) {
+            catchUp(prefilling.get(i));
+        }
+    }
+
+    private void catchUp(RunningSequence sequence) {
         PrefixMatch match = slots.longestPrefix(sequence);
         int cached = sequence.cachedTokenCount();
         int gain = match.tokenCount() - cached;
@@ -99,17 +113,22 @@ final class RunningBatch {
 
     /// Forgets all sequences and answers them; the cache is as if it were empty.
     List<RunningSequence> clear() {
-        List<RunningSequence> all = new ArrayList<>(prefilling);
-        for (int slot = 0; slot < slots.decodingCount(); slot++) {
-            all.add(slots.decoding(slot));
-        }
+        List<RunningSequence> all = all();
         prefilling.clear();
         slots = new SlotTable<>(slotCount, isPrefixReused);
         return all;
     }
 
+    private List<RunningSequence> all() {
+        List<RunningSequence> all = new ArrayList<>(prefilling);
+        for (int slot = 0; slot < slots.decodingCount(); slot++) {
+            all.add(slots.decoding(slot));
+        }
+        return all;
+    }
+
     private void onReused(RunningSequence sequence, int tokenCount) {
-        sequence.onCached(tokenCount);
+        sequence.onReused(tokenCount);
         reusedTokenCount += tokenCount;
     }
 

@@ -31,6 +31,7 @@ final class RunningSequence implements SlotOccupant {
     private final int promptTokenCount;
     private int knownTokenCount;
     private int cachedTokenCount;
+    private int reusedTokenCount;
     private boolean isFinished;
 
     RunningSequence(
@@ -84,6 +85,11 @@ final class RunningSequence implements SlotOccupant {
         return cachedTokenCount < promptTokenCount;
     }
 
+    /// To be read, what others had read already not counted.
+    boolean isPromptLong() {
+        return PrefillPace.isLong(promptTokenCount - reusedTokenCount);
+    }
+
     int promptTokenCountLeft() {
         return promptTokenCount - cachedTokenCount;
     }
@@ -109,6 +115,18 @@ final class RunningSequence implements SlotOccupant {
 
     void onCached(int tokenCount) {
         cachedTokenCount += tokenCount;
+    }
+
+    void onReused(int tokenCount) {
+        reusedTokenCount += tokenCount;
+        onCached(tokenCount);
+    }
+
+    /// The cache holds nothing of it any more: the prompt is read again, and the tokens that it has
+    /// are replayed.
+    void restart() {
+        cachedTokenCount = 0;
+        reusedTokenCount = 0;
     }
 
     /// Samples and emits the token that follows, unless it is known already. Answers the outcome if

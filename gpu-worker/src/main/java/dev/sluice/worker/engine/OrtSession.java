@@ -2,12 +2,23 @@ package dev.sluice.worker.engine;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
+import dev.sluice.worker.decode.EngineMemoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 
 /// A model in memory, ready to run. One engine thread runs it; [#close] releases the weights and
 /// ONNX Runtime's threads.
 final class OrtSession implements AutoCloseable {
+    private static final List<String> OUT_OF_MEMORY =
+            List.of(
+                    "failed to allocate memory",
+                    "smaller than requested bytes",
+                    "bad_alloc",
+                    "bad allocation",
+                    "out of memory");
+
     private final OrtApi api;
     private final long handle;
     private final long runOptions;
@@ -44,8 +55,21 @@ final class OrtSession implements AutoCloseable {
         return handle;
     }
 
+    /// @throws EngineMemoryException where memory was short; the same run may succeed later
     void run(long binding) {
-        api.run(handle, runOptions, binding);
+        try {
+            api.run(handle, runOptions, binding);
+        } catch (SluiceException failure) {
+            throw isOutOfMemory(failure)
+                    ? new EngineMemoryException(String.valueOf(failure.getMessage()), failure)
+                    : failure;
+        }
+    }
+
+    /// ONNX Runtime has no code for it, only texts: of its arena, of the C++ library, of CUDA.
+    static boolean isOutOfMemory(SluiceException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return OUT_OF_MEMORY.stream().anyMatch(message::contains);
     }
 
     @Override

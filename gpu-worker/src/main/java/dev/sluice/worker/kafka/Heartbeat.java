@@ -23,6 +23,7 @@ final class Heartbeat implements AutoCloseable {
     /// What changes from one report to the next.
     record Vitals(
             State state,
+            int slots,
             long kvCacheTokensUsed,
             long steps,
             long schedulerEpoch,
@@ -105,7 +106,7 @@ final class Heartbeat implements AutoCloseable {
                                 identity.pool(),
                                 identity.assignmentPartition(),
                                 identity.contextTokens(),
-                                identity.slots(),
+                                now.slots(),
                                 identity.kvCacheTokens(),
                                 now.kvCacheTokensUsed(),
                                 now.steps(),

@@ -139,6 +139,7 @@ final class Incarnation implements AutoCloseable {
     private Heartbeat.Vitals vitals() {
         return new Heartbeat.Vitals(
                 state,
+                steps.slotsAllowed(),
                 steps.cachedTokens(),
                 steps.steps(),
                 intake.schedulerEpoch(),

@@ -21,6 +21,7 @@ final class StepMetrics implements StepObserver {
 
     private final Counter promptTokens;
     private final Counter generationTokens;
+    private final Counter preemptions;
     private final Counter prefixQueries;
     private final Counter prefixHits;
     private final Timer stepTime;
@@ -29,9 +30,13 @@ final class StepMetrics implements StepObserver {
     private volatile long cachedTokens;
     private volatile long warmTokens;
     private volatile int running;
+    private volatile int slotsAllowed;
 
+    /// @param slots sequences at once, where memory suffices
     /// @param kvCacheTokens tokens that the KV cache can hold
-    StepMetrics(MeterRegistry registry, long kvCacheTokens) {
+    StepMetrics(MeterRegistry registry, int slots, long kvCacheTokens) {
+        slotsAllowed = slots;
+        preemptions = registry.counter("sluice.num.preemptions");
         promptTokens = registry.counter("sluice.prompt.tokens");
         generationTokens = registry.counter("sluice.generation.tokens");
         prefixQueries = registry.counter("sluice.prefix.cache.queries");
@@ -50,6 +55,7 @@ final class StepMetrics implements StepObserver {
         Gauge.builder("sluice.num.requests.running", () -> running).register(registry);
         Gauge.builder("sluice.kv.cache.usage.perc", () -> cachedTokens / (double) kvCacheTokens)
                 .register(registry);
+        Gauge.builder("sluice.engine.slots", () -> slotsAllowed).register(registry);
         Gauge.builder("sluice.prefix.cache.tokens", () -> warmTokens).register(registry);
     }
 
@@ -58,12 +64,24 @@ final class StepMetrics implements StepObserver {
         steps.incrementAndGet();
         cachedTokens = report.cachedTokenCount();
         running = report.decodingCount() + report.prefillingCount();
+        slotsAllowed = report.slotCountAllowed();
+        onPreempted(report);
         warmTokens = report.warmTokenCount();
         onPrompts(report.prefillTokenCount(), report.reusedTokenCount());
         generationTokens.increment(report.decodeTokenCount());
         stepTime.record(report.stepNanos(), TimeUnit.NANOSECONDS);
         if (report.decodeTokenCount() > 0) {
             batchSize.record(report.decodeTokenCount());
+        }
+    }
+
+    private void onPreempted(StepReport report) {
+        if (report.preemptedCount() > 0) {
+            preemptions.increment(report.preemptedCount());
+            LOG.atWarn()
+                    .addKeyValue("preempted", report.preemptedCount())
+                    .addKeyValue("slots", report.slotCountAllowed())
+                    .log("the engine ran out of memory; sequences wait for a slot again");
         }
     }
 
@@ -82,6 +100,11 @@ final class StepMetrics implements StepObserver {
                 .addKeyValue("epoch", key.epoch())
                 .setCause(failure)
                 .log("the end of a sequence could not be written");
+    }
+
+    /// Fewer than the worker has while memory is short.
+    int slotsAllowed() {
+        return slotsAllowed;
     }
 
     long steps() {

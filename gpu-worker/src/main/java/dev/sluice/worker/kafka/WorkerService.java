@@ -66,7 +66,8 @@ public class WorkerService implements HealthCheck {
     void start(@Observes StartupEvent event) {
         ServedModel loaded = ServedModel.load(Home.open(), settings, simulated);
         model = loaded;
-        steps = new StepMetrics(registry, (long) loaded.contextTokens() * loaded.slotCount());
+        long kvCacheTokens = (long) loaded.contextTokens() * loaded.slotCount();
+        steps = new StepMetrics(registry, loaded.slotCount(), kvCacheTokens);
         keeper.execute(() -> begin(loaded));
     }
 

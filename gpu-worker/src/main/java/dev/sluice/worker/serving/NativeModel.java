@@ -9,6 +9,7 @@ import dev.sluice.worker.decode.DecodeOptions;
 import dev.sluice.worker.decode.DecodeThread;
 import dev.sluice.worker.decode.Engine;
 import dev.sluice.worker.decode.Generator;
+import dev.sluice.worker.decode.PromptCutCheck;
 import dev.sluice.worker.decode.StepObserver;
 import dev.sluice.worker.engine.Device;
 import dev.sluice.worker.engine.EngineOptions;
@@ -20,7 +21,11 @@ import dev.sluice.worker.models.ModelStore;
 import dev.sluice.worker.tokens.AnswerText;
 import dev.sluice.worker.tokens.StopStrings;
 import dev.sluice.worker.tokens.Tokenizer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A model on ONNX Runtime in this process, verified and loaded.
 ///
@@ -34,7 +39,7 @@ record NativeModel(
         DecodeOptions options)
         implements ServedModel {
     private static final int PREFILL_TOKENS_MAX = 128;
-    private static final int WARM_UP_TOKENS = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(NativeModel.class);
 
     /// Fetches and converts the model where it is not there yet, checks every file's hash, loads it
     /// and runs it once.
@@ -44,8 +49,38 @@ record NativeModel(
         ModelFolder folder =
                 ModelStore.open(home.models()).ensure(settings.model(), ModelProgress.NONE);
         int contextTokens = Math.min(settings.contextTokens(), folder.config().contextTokens());
-        Engine engine = openEngine(home, settings, folder, contextTokens);
-        Tokenizer tokenizer = folder.openTokenizer(home.cache());
+        // Side by side: each takes half a second, most of it on one core.
+        CompletableFuture<Tokenizer> tokenizer =
+                CompletableFuture.supplyAsync(() -> folder.openTokenizer(home.cache()));
+        Engine engine;
+        try {
+            engine = openEngine(home, settings, folder, contextTokens);
+        } catch (RuntimeException e) {
+            var _ = tokenizer.thenAccept(Tokenizer::close);
+            throw e;
+        }
+        try {
+            return of(settings, folder, engine, opened(tokenizer), contextTokens);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private static Tokenizer opened(CompletableFuture<Tokenizer> tokenizer) {
+        try {
+            return tokenizer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException own ? own : e;
+        }
+    }
+
+    private static NativeModel of(
+            WorkerSettings settings,
+            ModelFolder folder,
+            Engine engine,
+            Tokenizer tokenizer,
+            int contextTokens) {
         int[] endTokens =
                 folder.config().endTokenIds().stream().mapToInt(Integer::intValue).toArray();
         var prompts =
@@ -54,9 +89,8 @@ record NativeModel(
                         folder.templateTokens(),
                         tokenizer,
                         new RequestBounds(contextTokens, endTokens, contextTokens));
-        warmUp(engine);
         PoolName pool = new PoolName(settings.pool().orElse(folder.name()));
-        DecodeOptions options = DecodeOptions.DEFAULT.withPrefixReuse(settings.prefixReuse());
+        DecodeOptions options = options(engine, settings, pool);
         return new NativeModel(pool, engine, tokenizer, prompts, contextTokens, options);
     }
 
@@ -102,11 +136,14 @@ record NativeModel(
                         "{% for message in messages %}{{ message.content }}\n{% endfor %}");
     }
 
-    /// The first pass of a kind prepares buffers; no client should wait for that.
-    private static void warmUp(Engine engine) {
-        int[] tokens = new int[WARM_UP_TOKENS];
-        engine.prefill(0, tokens, 0, WARM_UP_TOKENS, 0);
-        engine.decode(0, 1, tokens, new int[] {WARM_UP_TOKENS});
+    private static DecodeOptions options(Engine engine, WorkerSettings settings, PoolName pool) {
+        if (PromptCutCheck.isExact(engine)) {
+            return DecodeOptions.DEFAULT.withPrefixReuse(settings.prefixReuse());
+        }
+        LOG.atWarn()
+                .addKeyValue("pool", pool)
+                .log("this model rounds a prompt by where it is cut: no prefix is used again");
+        return DecodeOptions.DEFAULT.withFixedCuts();
     }
 
     @Override

@@ -182,11 +182,13 @@ final class SimulatedBatch {
                         running.size(),
                         0,
                         waiting.size(),
+                        slotCount,
                         cachedTokens,
                         0,
                         0,
                         promptTokensOfStep,
                         tokens,
+                        0,
                         0,
                         0));
         promptTokensOfStep = 0;

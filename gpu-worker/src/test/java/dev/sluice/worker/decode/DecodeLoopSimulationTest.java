@@ -31,6 +31,7 @@ class DecodeLoopSimulationTest {
         private @Nullable StepReport lastReport;
         private final boolean isPrefixReused;
         private long reusedTokenCount;
+        private long preemptedCount;
         private int number;
         private int refusedCount;
 
@@ -43,6 +44,7 @@ class DecodeLoopSimulationTest {
                             4 + random.nextInt(5),
                             1 + random.nextInt(20),
                             WAITING_COUNT_MAX,
+                            true,
                             isPrefixReused);
             this.loop = new DecodeLoop(engine, options, this::onStep, () -> 0);
         }
@@ -50,6 +52,7 @@ class DecodeLoopSimulationTest {
         private void onStep(StepReport report) {
             lastReport = report;
             reusedTokenCount += report.reusedTokenCount();
+            preemptedCount += report.preemptedCount();
         }
 
         void run(int stepCount, boolean hasFaults) {
@@ -62,6 +65,8 @@ class DecodeLoopSimulationTest {
                 engine.breakCopies(hasFaults && random.nextInt(50) == 0);
                 int poison = hasFaults && random.nextInt(20) == 0 ? random.nextInt(50) : -1;
                 engine.failOn(tokenId -> tokenId == poison);
+                boolean isMemoryShort = hasFaults && random.nextInt(500) == 0;
+                engine.limitMemoryTo(isMemoryShort ? 1 + random.nextInt(3) : Integer.MAX_VALUE);
                 loop.step();
                 engine.passes().clear();
                 settle();
@@ -71,6 +76,7 @@ class DecodeLoopSimulationTest {
         void drain() {
             engine.failDecodes(0);
             engine.breakCopies(false);
+            engine.limitMemoryTo(Integer.MAX_VALUE);
             engine.failOn(_ -> false);
             for (int i = 0; i < 1000 && loop.step() > 0; i++) {
                 settle();
@@ -190,6 +196,7 @@ class DecodeLoopSimulationTest {
         world.drain();
         assertThat(world.ends.keySet()).containsExactlyInAnyOrder(FinishReason.values());
         assertThat(world.refusedCount).isPositive();
+        assertThat(world.preemptedCount).isPositive();
         assertThat(world.reusedTokenCount > 0).isEqualTo(world.isPrefixReused);
     }
 

@@ -24,7 +24,7 @@ class DecodeLoopTest {
     private final List<StepReport> reports = new ArrayList<>();
     private final List<SequenceKey> brokenListeners = new ArrayList<>();
     private final DecodeLoop loop =
-            new DecodeLoop(engine, new DecodeOptions(8, 8, 2, true), new Observer(), () -> 0);
+            new DecodeLoop(engine, new DecodeOptions(8, 8, 2, true, true), new Observer(), () -> 0);
 
     private final class Observer implements StepObserver {
         @Override
@@ -503,8 +503,8 @@ class DecodeLoopTest {
         // Then
         assertThat(reports)
                 .containsExactly(
-                        new StepReport(1, 0, 0, PROMPT + 1, 0, 0, PROMPT, 1, 0, 0),
-                        new StepReport(0, 0, 0, 0, PROMPT, 0, 0, 1, 0, 0));
+                        new StepReport(1, 0, 0, 3, PROMPT + 1, 0, 0, PROMPT, 1, 0, 0, 0),
+                        new StepReport(0, 0, 0, 3, 0, PROMPT, 0, 0, 1, 0, 0, 0));
     }
 
     @Test
@@ -521,11 +521,11 @@ class DecodeLoopTest {
 
     @Test
     void refusesOptionsOutOfRange() {
-        assertThatThrownBy(() -> new DecodeOptions(3, 64, 0, true))
+        assertThatThrownBy(() -> new DecodeOptions(3, 64, 0, true, true))
                 .hasMessage("prefillChunkTokenCount is 3, at least 4");
-        assertThatThrownBy(() -> new DecodeOptions(4, 0, 0, true))
+        assertThatThrownBy(() -> new DecodeOptions(4, 0, 0, true, true))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new DecodeOptions(4, 1, -1, true))
+        assertThatThrownBy(() -> new DecodeOptions(4, 1, -1, true, true))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

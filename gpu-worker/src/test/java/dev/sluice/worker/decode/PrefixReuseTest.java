@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// A prompt is read from where it differs from what the cache holds; the tokens stay what they are.
 class PrefixReuseTest {
     private static final EngineShape SHAPE = new EngineShape(3, 64, 16, 50);
-    private static final DecodeOptions OPTIONS = new DecodeOptions(8, 100, 5, true);
+    private static final DecodeOptions OPTIONS = new DecodeOptions(8, 100, 5, true, true);
 
     private final SimulatedEngine engine = new SimulatedEngine(SHAPE);
     private final List<StepReport> reports = new ArrayList<>();
@@ -187,7 +187,7 @@ class PrefixReuseTest {
     @Test
     void keepsWhatACancelledSequenceHadRead() {
         // Given
-        DecodeOptions slow = new DecodeOptions(8, 8, 5, true);
+        DecodeOptions slow = new DecodeOptions(8, 8, 5, true, true);
         loop = new DecodeLoop(engine, slow, reports::add, () -> 0);
         admit(related(1, 1, 40, 0, 3));
         loop.step();

@@ -24,6 +24,8 @@ final class SimulatedEngine implements Engine {
     private int failingDecodes;
     private boolean isCopyBroken;
     private boolean isSharingBroken;
+    private boolean isCutSeen;
+    private int rowCountMax = Integer.MAX_VALUE;
 
     SimulatedEngine(EngineShape shape) {
         this.shape = shape;
@@ -51,6 +53,16 @@ final class SimulatedEngine implements Engine {
 
     void breakCopies(boolean isBroken) {
         isCopyBroken = isBroken;
+    }
+
+    /// Passes over more rows than this find no memory; a prefill pass has one row.
+    void limitMemoryTo(int rows) {
+        rowCountMax = rows;
+    }
+
+    /// What a pass leaves behind depends on how many tokens it reads.
+    void roundByCut() {
+        isCutSeen = true;
     }
 
     /// A prefix cannot be copied; a whole slot can.
@@ -87,11 +99,13 @@ final class SimulatedEngine implements Engine {
     public Logits prefill(int slot, int[] tokens, int offset, int count, int cachedTokenCount) {
         passes.add("prefill " + slot + " " + count);
         require(count <= shape.prefillTokenCountMax(), "chunk of " + count);
+        requireMemory(1);
         require(count > 1 || cachedTokenCount == 0, "chunk of one token");
         require(cachedTokenCount + count <= shape.slotLength(), "slot is full");
         for (int i = 0; i < count; i++) {
             int tokenId = tokens[offset + i];
-            slots[slot][cachedTokenCount + i] = count == 1 ? fedAlone(tokenId) : tokenId;
+            int left = count == 1 ? fedAlone(tokenId) : tokenId;
+            slots[slot][cachedTokenCount + i] = isCutSeen ? left + (count << 24) : left;
             failIf(failsOn.test(tokens[offset + i]));
         }
         answer(0, slot, cachedTokenCount + count);
@@ -102,6 +116,7 @@ final class SimulatedEngine implements Engine {
     public Logits decode(int firstSlot, int count, int[] tokens, int[] cachedTokenCounts) {
         passes.add("decode " + count);
         require(firstSlot + count <= shape.slotCount(), "slots to " + (firstSlot + count));
+        requireMemory(count);
         for (int row = 0; row < count; row++) {
             require(cachedTokenCounts[row] < shape.slotLength(), "slot is full");
             slots[firstSlot + row][cachedTokenCounts[row]] = fedAlone(tokens[row]);
@@ -145,6 +160,13 @@ final class SimulatedEngine implements Engine {
         int last = slots[slot][count - 1];
         if (last == notANumberAfter || last == fedAlone(notANumberAfter)) {
             rows[row].setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, 0, Float.NaN);
+        }
+    }
+
+    private void requireMemory(int rowCount) {
+        if (rowCount > rowCountMax) {
+            throw new EngineMemoryException(
+                    "simulated shortage", new IllegalStateException("of " + rowCount + " rows"));
         }
     }
 

@@ -29,7 +29,7 @@ class OrtDecodeLoopTest {
     private static final int VOCABULARY_SIZE = ENGINE.shape().vocabularySize();
     private static final int TOKEN_COUNT = 24;
 
-    private static final DecodeOptions READING_ALL = new DecodeOptions(16, 16, 16, false);
+    private static final DecodeOptions READING_ALL = new DecodeOptions(16, 16, 16, true, false);
 
     private long reusedTokenCount;
     private final DecodeLoop loop =

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.worker.decode.EngineShape;
 import dev.sluice.worker.decode.Logits;
+import dev.sluice.worker.decode.PromptCutCheck;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +94,11 @@ class OrtEngineTest {
             assertThat(last).as("%d common", common).isEqualTo(whole);
             assertThat(decodeOne(2, 7, prompt.length)).isEqualTo(wholeNext);
         }
+    }
+
+    @Test
+    void passesTheCheckThatAWorkerMakesBeforeItServes() {
+        assertThat(PromptCutCheck.isExact(ENGINE)).isTrue();
     }
 
     @Test
