@@ -44,8 +44,10 @@ public final class Vocabulary {
         this.isInOrder = isInOrder;
     }
 
+    /// Why the space stands behind each word: masking holds a word back until it is over, and what
+    /// is measured with these is the mesh, not the pace at which its next token would come.
     public static Vocabulary builtin() {
-        return new Vocabulary(WORDS.stream().map(word -> " " + word).toList(), false);
+        return new Vocabulary(WORDS.stream().map(word -> word + " ").toList(), false);
     }
 
     /// At most 1 MiB of UTF-8.
