@@ -24,6 +24,7 @@ public final class ConfigCheck {
 
     private void streaming(StreamingConfig config) {
         positive("streaming.status-hold", config.statusHold());
+        positive("streaming.first-record-timeout", config.firstRecordTimeout());
         positive("streaming.resume-grace", config.resumeGrace());
         positive("streaming.heartbeat", config.heartbeat());
         atLeastOne("streaming.unsent-records-max", config.unsentRecordsMax());

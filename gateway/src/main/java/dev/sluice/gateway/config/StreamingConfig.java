@@ -12,6 +12,12 @@ public interface StreamingConfig {
     @WithDefault("200ms")
     Duration statusHold();
 
+    /// How long an accepted request waits for the first record of its answer before the client gets
+    /// `503`; the request goes on, and its stream may be read later. Longer: patient with long
+    /// queues; shorter: clients learn sooner that the mesh stands still.
+    @WithDefault("2m")
+    Duration firstRecordTimeout();
+
     /// How long a stream whose client left may be resumed before it is cancelled. Longer: clients
     /// on bad networks lose nothing; shorter: slots are freed sooner.
     @WithDefault("15s")

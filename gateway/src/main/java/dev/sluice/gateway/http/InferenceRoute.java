@@ -158,7 +158,13 @@ final class InferenceRoute {
                 draft.form().isStream()
                         ? new SseReply(call, ports, timings, -1, mailboxes, leaving)
                         : new WholeReply(
-                                call, ports.callerText(), timings, rendering, mailboxes, leaving);
+                                call,
+                                ports.callerText(),
+                                timings,
+                                rendering,
+                                mailboxes,
+                                ports.streaming().firstRecordTimeout(),
+                                leaving);
         RequestId id = call.requestId();
         leaving.set(() -> departures.left(call.vertx(), id, draft.tenant(), reply.mailbox()));
         return reply;

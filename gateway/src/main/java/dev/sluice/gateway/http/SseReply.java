@@ -90,6 +90,9 @@ final class SseReply implements StreamReply, StreamSink {
         phase = Phase.HOLDING;
         holdTimer =
                 call.vertx().setTimer(config.statusHold().toMillis(), _ -> call.guard(this::show));
+        if (timings != null) {
+            reading.awaitFirstRecord(config.firstRecordTimeout());
+        }
         reading.run();
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.gateway.rendering.WholeAnswer;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamSink;
+import java.time.Duration;
 import java.util.function.Function;
 
 /// Gathers a stream and answers once, when it is finished; so an error has its HTTP status.
@@ -19,6 +20,7 @@ final class WholeReply implements StreamReply, StreamSink {
     private final Function<WholeAnswer, String> rendering;
     private final WholeAnswer answer = new WholeAnswer();
     private final Reading reading;
+    private final Duration firstRecordTimeout;
     private boolean hasBegun;
 
     /// `onOver` runs once, when the answer is out or the client is gone.
@@ -28,11 +30,13 @@ final class WholeReply implements StreamReply, StreamSink {
             AnswerTimings timings,
             Function<WholeAnswer, String> rendering,
             Function<Runnable, Mailbox> mailboxes,
+            Duration firstRecordTimeout,
             Runnable onOver) {
         this.call = call;
         this.callerText = callerText;
         this.timings = timings;
         this.rendering = rendering;
+        this.firstRecordTimeout = firstRecordTimeout;
         this.reading = new Reading(call, this, mailboxes);
         call.routing()
                 .addEndHandler(_ -> {
@@ -49,6 +53,7 @@ final class WholeReply implements StreamReply, StreamSink {
     @Override
     public void begin() {
         hasBegun = true;
+        reading.awaitFirstRecord(firstRecordTimeout);
         reading.run();
     }
 

@@ -9,6 +9,7 @@ public enum Cut {
             ErrorCode.MESH_UNAVAILABLE,
             "the client reads more slowly than the answer is generated"),
     GATEWAY_STOPS(ErrorCode.MESH_UNAVAILABLE, "this gateway is shutting down"),
+    NOT_BEGUN(ErrorCode.MESH_UNAVAILABLE, "the answer has not begun in time"),
     LOG_UNAVAILABLE(ErrorCode.MESH_UNAVAILABLE, "the stream cannot be read at the moment"),
     EXPIRED(ErrorCode.NOT_FOUND, "the stream's first records are past their retention");
 

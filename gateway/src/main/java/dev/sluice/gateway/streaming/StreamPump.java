@@ -10,6 +10,7 @@ public final class StreamPump {
     private final Mailbox mailbox;
     private final StreamSink sink;
     private final StreamOrder order = new StreamOrder();
+    private boolean hasBegun;
     private boolean isOver;
 
     public StreamPump(Mailbox mailbox, StreamSink sink) {
@@ -41,7 +42,15 @@ public final class StreamPump {
         mailbox.close();
     }
 
+    /// The sink waits no longer for the first record.
+    public void endUnlessBegun() {
+        if (!isOver && !hasBegun) {
+            end(Cut.NOT_BEGUN);
+        }
+    }
+
     private void pass(StreamEvent event) {
+        hasBegun = true;
         switch (order.take(event.index())) {
             case NEXT -> {
                 isOver = event instanceof StreamFinished;

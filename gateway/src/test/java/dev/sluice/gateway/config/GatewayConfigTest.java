@@ -32,6 +32,7 @@ final class GatewayConfigTest {
 
         // Then
         assertThat(streaming.statusHold()).isEqualTo(Duration.ofMillis(200));
+        assertThat(streaming.firstRecordTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(streaming.resumeGrace()).isEqualTo(Duration.ofSeconds(15));
         assertThat(streaming.heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(streaming.unsentRecordsMax()).isEqualTo(1024);
@@ -48,6 +49,7 @@ final class GatewayConfigTest {
                 config(
                                 Map.of(
                                         "sluice.gateway.streaming.status-hold", "1s",
+                                        "sluice.gateway.streaming.first-record-timeout", "9s",
                                         "sluice.gateway.streaming.resume-grace", "2s",
                                         "sluice.gateway.streaming.heartbeat", "3s",
                                         "sluice.gateway.streaming.unsent-records-max", "4",
@@ -59,6 +61,7 @@ final class GatewayConfigTest {
 
         // Then
         assertThat(streaming.statusHold()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(streaming.firstRecordTimeout()).isEqualTo(Duration.ofSeconds(9));
         assertThat(streaming.resumeGrace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(streaming.heartbeat()).isEqualTo(Duration.ofSeconds(3));
         assertThat(streaming.unsentRecordsMax()).isEqualTo(4);

@@ -65,6 +65,25 @@ final class ChatHttpTest {
                 .endsWith("data: [DONE]\n\n");
     }
 
+    /// As while masking or all workers are down.
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'stream':true"})
+    void anAnswerThatDoesNotBeginEndsIn503(String stream) {
+        // Given
+        Settings impatient = Settings.PATIENT.withFirstRecordTimeout(Duration.ofMillis(50));
+        try (TestGateway standing = new TestGateway(impatient)) {
+            standing.mesh.script((_, _) -> {});
+
+            // When
+            HttpResponse<String> response = standing.post(CHAT, chat(stream));
+
+            // Then
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body())
+                    .contains("has not begun", "mesh_unavailable", "GET /v1/streams/");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ",'stream':true"})
     void givesTheCallerHisOwnValues(String stream) {

@@ -68,6 +68,7 @@ final class TestGateway implements AutoCloseable {
     /// The keys that a test may want to turn.
     record Settings(
             Duration statusHold,
+            Duration firstRecordTimeout,
             Duration resumeGrace,
             Duration heartbeat,
             int unsentRecordsMax,
@@ -78,27 +79,58 @@ final class TestGateway implements AutoCloseable {
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
                         1000,
                         100);
 
         Settings withStatusHold(Duration hold) {
-            return new Settings(hold, resumeGrace, heartbeat, unsentRecordsMax, openStreamsMax);
+            return new Settings(
+                    hold,
+                    firstRecordTimeout,
+                    resumeGrace,
+                    heartbeat,
+                    unsentRecordsMax,
+                    openStreamsMax);
+        }
+
+        Settings withFirstRecordTimeout(Duration patience) {
+            return new Settings(
+                    statusHold, patience, resumeGrace, heartbeat, unsentRecordsMax, openStreamsMax);
         }
 
         Settings withResumeGrace(Duration grace) {
-            return new Settings(statusHold, grace, heartbeat, unsentRecordsMax, openStreamsMax);
+            return new Settings(
+                    statusHold,
+                    firstRecordTimeout,
+                    grace,
+                    heartbeat,
+                    unsentRecordsMax,
+                    openStreamsMax);
         }
 
         Settings withHeartbeat(Duration beat) {
-            return new Settings(statusHold, resumeGrace, beat, unsentRecordsMax, openStreamsMax);
+            return new Settings(
+                    statusHold,
+                    firstRecordTimeout,
+                    resumeGrace,
+                    beat,
+                    unsentRecordsMax,
+                    openStreamsMax);
         }
 
         Settings withUnsentRecordsMax(int count) {
-            return new Settings(statusHold, resumeGrace, heartbeat, count, openStreamsMax);
+            return new Settings(
+                    statusHold, firstRecordTimeout, resumeGrace, heartbeat, count, openStreamsMax);
         }
 
         Settings withOpenStreamsMax(int count) {
-            return new Settings(statusHold, resumeGrace, heartbeat, unsentRecordsMax, count);
+            return new Settings(
+                    statusHold,
+                    firstRecordTimeout,
+                    resumeGrace,
+                    heartbeat,
+                    unsentRecordsMax,
+                    count);
         }
 
         @Override
