@@ -39,8 +39,8 @@ public final class Masker {
                                         policy.transformationOf(detector.type()) instanceof Keep));
         return new Masker(
                 policy,
-                COMPILED.of(byKept.getOrDefault(false, List.of())),
-                COMPILED.of(byKept.getOrDefault(true, List.of())));
+                COMPILED.of(byKept.getOrDefault(false, List.of()), policy.thresholds()),
+                COMPILED.of(byKept.getOrDefault(true, List.of()), policy.thresholds()));
     }
 
     /// Begins a stream: one per request, choice and channel, for each is a text of its own. Without

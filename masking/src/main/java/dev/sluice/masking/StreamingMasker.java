@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 ///          0                 shownTo     end      end - shownTo <= 320
 /// ```
 ///
-/// Each code point goes through the scanner; decided spans are replaced, text that can no longer
-/// become part of one is shown, the rest is held. The output is a function of the text alone:
-/// joined together it is the same for every way to cut the text into chunks, so a replay after a
-/// crash repeats it byte for byte. A surrogate pair is never cut in two.
+/// Each character, spelt as an escape of JSON or not, goes through the scanner; decided spans are
+/// replaced, text that can no longer become part of one is shown, the rest is held. The output is a
+/// function of the text alone: joined together it is the same for every way to cut the text into
+/// chunks, so a replay after a crash repeats it byte for byte. A surrogate pair is never cut in
+/// two.
 ///
 /// Types that the policy keeps run through a second scanner that replaces nothing, so that they can
 /// neither delay nor hide what is masked.
@@ -49,6 +50,7 @@ public final class StreamingMasker {
     private final Replacing replacing = new Replacing();
     private final Scanner masked;
     private final Scanner kept;
+    private final boolean isAnyKept;
     private long scannedTo;
     private long shownTo;
     private boolean blocked;
@@ -68,6 +70,7 @@ public final class StreamingMasker {
         this.tokens = tokens;
         this.explanations = explanations;
         this.masked = new Scanner(maskedTypes, text, policy.allowList(), replacing);
+        this.isAnyKept = !keptTypes.isEmpty();
         this.kept = new Scanner(keptTypes, text, policy.allowList(), new Replacing());
     }
 
@@ -92,7 +95,7 @@ public final class StreamingMasker {
         return takeStep();
     }
 
-    /// Code units that have arrived and are not shown yet; at most 320 and half a surrogate pair.
+    /// Code units that have arrived and are not shown yet; at most 320 and an incomplete symbol.
     public int heldLength() {
         return blocked ? 0 : (int) (text.end() - shownTo);
     }
@@ -100,14 +103,19 @@ public final class StreamingMasker {
     private void scan(boolean isLast) {
         long end = text.end();
         while (scannedTo < end && !blocked) {
-            int codePoint = text.codePointAt(scannedTo);
-            long next = scannedTo + Character.charCount(codePoint);
-            if (next == end && !isLast && isHighSurrogate(codePoint)) {
-                return;
+            long next = text.symbolEnd(scannedTo);
+            if (next == HeldText.UNKNOWN) {
+                if (!isLast) {
+                    return;
+                }
+                next = scannedTo + 1;
             }
+            int codePoint = text.symbolAt(scannedTo);
             scannedTo = next;
             masked.accept(codePoint, next);
-            kept.accept(codePoint, next);
+            if (isAnyKept) {
+                kept.accept(codePoint, next);
+            }
         }
     }
 
@@ -122,8 +130,8 @@ public final class StreamingMasker {
         } else {
             show(offset);
         }
-        long needed = Math.min(masked.textNeededFrom(), kept.textNeededFrom());
-        text.dropTo(Math.min(shownTo, needed));
+        long needed = Math.min(shownTo, masked.textNeededFrom());
+        text.dropTo(isAnyKept ? Math.min(needed, kept.textNeededFrom()) : needed);
     }
 
     private void show(long offset) {
@@ -143,7 +151,7 @@ public final class StreamingMasker {
             swallowed = new StringBuilder();
             swallow(span.end());
         } else {
-            String original = text.text(span.start(), span.end());
+            String original = text.unescaped(span.start(), span.end());
             output.append(replacement(type, value, original, transformation));
         }
         shownTo = span.end();
@@ -162,7 +170,7 @@ public final class StreamingMasker {
     private void swallow(long offset) {
         if (swallowed != null && offset > shownTo) {
             long room = KEYED_LENGTH_MAX + 1L - swallowed.length();
-            swallowed.append(text.text(shownTo, Math.min(offset, shownTo + room)));
+            swallowed.append(text.unescaped(shownTo, Math.min(offset, shownTo + room)));
         }
         shownTo = offset;
     }
@@ -187,10 +195,6 @@ public final class StreamingMasker {
         output.setLength(0);
         findings.clear();
         return step;
-    }
-
-    private static boolean isHighSurrogate(int codePoint) {
-        return codePoint <= Character.MAX_VALUE && Character.isHighSurrogate((char) codePoint);
     }
 
     /// Puts the policy's transformation in place of each span of its scanner, and records what was

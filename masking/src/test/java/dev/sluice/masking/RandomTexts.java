@@ -17,8 +17,24 @@ public final class RandomTexts {
 
     private static final List<String> ODD =
             List.of(
-                    "\u200b", "\u00a0", "１", "．", "\u2013", "😀", "\ud83d", "\ude00", "\ufeff",
-                    "𝟏");
+                    "\u200b",
+                    "\u00a0",
+                    "１",
+                    "．",
+                    "\u2013",
+                    "😀",
+                    "\ud83d",
+                    "\ude00",
+                    "\ufeff",
+                    "𝟏",
+                    "\\",
+                    "\\u",
+                    "\\u003",
+                    "\\u0031",
+                    "\\\\u0040",
+                    "\\ud835\\udfcf",
+                    "\\ud835",
+                    "\\/");
 
     private static final List<String> EXAMPLES = examples();
 
@@ -83,7 +99,7 @@ public final class RandomTexts {
     }
 
     private static boolean isPlain(int c) {
-        return c < 0x80 || (c >= 0x3001 && c < 0xD800);
+        return (c < 0x80 && c != '\\') || (c >= 0x3001 && c < 0xD800);
     }
 
     private static <T> T oneOf(SplittableRandom random, List<T> list) {

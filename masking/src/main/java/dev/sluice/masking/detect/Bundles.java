@@ -1,8 +1,8 @@
 package dev.sluice.masking.detect;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -13,41 +13,39 @@ import org.jspecify.annotations.Nullable;
 /// Why: two dozen detectors may begin with a digit, and nearly all of them end within a few
 /// characters. A bundle is the set of states they are in; where it goes on a character is worked
 /// out once and remembered (a lazy product automaton), so the usual step is one look-up instead of
-/// one per detector. As soon as one of them is a match, or only one is left, the bundle bursts into
-/// threads of their own, which know about validators, boundaries and candidates.
+/// one per detector. A state that is a match leaves the bundle as a thread of its own, which knows
+/// about validators, boundaries and candidates; so does the last one that is left.
 ///
 /// Shared by all scanners and threads. What is remembered is a pure function of the tables, so a
-/// race costs a computation and changes nothing. It is bounded: beyond {@link #BUNDLES_MAX} a
-/// bundle bursts instead.
+/// race costs a computation and changes nothing. It is bounded: beyond {@link #BUNDLES_MAX} all
+/// states of a bundle leave it instead.
 final class Bundles {
 
     static final int BUNDLES_MAX = 20_000;
 
-    /// A set of live states; none of them is a match unless it bursts.
+    private static final int[] NO_STATES = {};
+
+    /// A set of live states that are no match.
     static final class Bundle {
         private final int[] states;
-        private final boolean bursts;
+        private final int[] leaving;
         // By class; null where nobody has looked yet.
         private final @Nullable Bundle[] next;
 
-        private Bundle(int[] states, boolean bursts, int classCount) {
+        private Bundle(int[] states, int[] leaving, int classCount) {
             this.states = states;
-            this.bursts = bursts;
-            this.next = new @Nullable Bundle[bursts ? 0 : classCount];
+            this.leaving = leaving;
+            this.next = new @Nullable Bundle[states.length == 0 ? 0 : classCount];
         }
 
-        /// Not to be changed by the caller.
-        int[] states() {
-            return states;
+        /// Those that go on as threads of their own from here; not part of the bundle any more. Not
+        /// to be changed by the caller.
+        int[] leaving() {
+            return leaving;
         }
 
         boolean isEmpty() {
             return states.length == 0;
-        }
-
-        /// Whether its states must go on as threads of their own.
-        boolean bursts() {
-            return bursts;
         }
     }
 
@@ -55,35 +53,63 @@ final class Bundles {
     // class → what bundles tell apart, and one class for each of those.
     private final short[] coarse;
     private final int[] representatives;
-    private final Map<List<Integer>, Bundle> known = new ConcurrentHashMap<>();
+    // By their states; the arrays behind the keys never change.
+    private final Map<IntBuffer, Bundle> known = new ConcurrentHashMap<>();
 
     /// @param mayJoin per detector, whether it may be in a bundle
     Bundles(CompiledDetectors detectors, boolean[] mayJoin) {
         this.detectors = detectors;
         this.coarse = new short[detectors.classCount()];
         int[] joining = IntStream.range(0, mayJoin.length).filter(d -> mayJoin[d]).toArray();
-        Map<List<Integer>, Short> vectors = new HashMap<>();
+        Map<IntBuffer, Short> columns = new HashMap<>();
         int[] found = new int[coarse.length];
         for (int c = 0; c < coarse.length; c++) {
-            int symbolClass = c;
-            List<Integer> vector =
-                    Arrays.stream(joining)
-                            .mapToObj(d -> detectors.ownClassOf(d, symbolClass))
-                            .toList();
-            Short same = vectors.get(vector);
-            if (same == null) {
-                same = (short) vectors.size();
-                vectors.put(vector, same);
-                found[same] = c;
+            int[] column = new int[joining.length];
+            for (int i = 0; i < joining.length; i++) {
+                column[i] = detectors.ownClassOf(joining[i], c);
             }
-            coarse[c] = same;
+            short number = (short) columns.size();
+            Short same = columns.putIfAbsent(IntBuffer.wrap(column), number);
+            if (same == null) {
+                found[number] = c;
+            }
+            coarse[c] = same == null ? number : same;
         }
-        this.representatives = Arrays.copyOf(found, vectors.size());
+        this.representatives = Arrays.copyOf(found, columns.size());
     }
 
-    /// The bundle of these states; with fewer than two it bursts at once.
+    int coarseClassCount() {
+        return representatives.length;
+    }
+
+    /// What bundles tell apart.
+    int coarseClassOf(int symbolClass) {
+        return coarse[symbolClass];
+    }
+
+    /// One of the classes that bundles do not tell apart.
+    int representativeOf(int coarseClass) {
+        return representatives[coarseClass];
+    }
+
+    /// The bundle that begins with these states.
     Bundle of(int[] states) {
-        return intern(states);
+        IntBuffer key = IntBuffer.wrap(states);
+        Bundle bundle = known.get(key);
+        if (bundle != null) {
+            return bundle;
+        }
+        boolean isFull = known.size() >= BUNDLES_MAX;
+        int[] staying =
+                Arrays.stream(states).filter(state -> !detectors.isAccepting(state)).toArray();
+        Bundle made =
+                isFull || staying.length < 2
+                        ? new Bundle(NO_STATES, states, 0)
+                        : new Bundle(staying, accepting(states), representatives.length);
+        if (!isFull) {
+            known.putIfAbsent(key, made);
+        }
+        return made;
     }
 
     Bundle next(Bundle bundle, int symbolClass) {
@@ -92,7 +118,7 @@ final class Bundles {
         if (next == null) {
             int representative = representatives[symbol];
             next =
-                    intern(
+                    of(
                             Arrays.stream(bundle.states)
                                     .map(state -> detectors.next(state, representative))
                                     .filter(state -> state != CompiledDetectors.DEAD)
@@ -102,20 +128,7 @@ final class Bundles {
         return next;
     }
 
-    private Bundle intern(int[] states) {
-        List<Integer> key = Arrays.stream(states).boxed().toList();
-        Bundle bundle = known.get(key);
-        if (bundle != null) {
-            return bundle;
-        }
-        boolean bursts =
-                states.length < 2
-                        || known.size() >= BUNDLES_MAX
-                        || Arrays.stream(states).anyMatch(detectors::isAccepting);
-        Bundle made = new Bundle(states, bursts, representatives.length);
-        if (known.size() < BUNDLES_MAX) {
-            known.putIfAbsent(key, made);
-        }
-        return made;
+    private int[] accepting(int[] states) {
+        return Arrays.stream(states).filter(detectors::isAccepting).toArray();
     }
 }

@@ -1,19 +1,10 @@
 package dev.sluice.masking.detect;
 
-import java.util.Comparator;
-
 /// A match that is complete, with its context checked, and waits for its turn: an earlier or longer
 /// one may still win.
+///
+/// The conflict rule: leftmost, then longest (an open end is longest), then priority.
 final class Candidate {
-
-    /// The conflict rule: leftmost, then longest (an open end is longest), then priority.
-    static final Comparator<Candidate> FIRST_WINS =
-            Comparator.comparingLong(Candidate::start)
-                    .thenComparing(Candidate::isOpen, Comparator.reverseOrder())
-                    .thenComparing(Candidate::end, Comparator.reverseOrder())
-                    .thenComparing(
-                            candidate -> candidate.detector.priority(), Comparator.reverseOrder())
-                    .thenComparing(candidate -> candidate.detector.name());
 
     private final Detector detector;
     private final long start;
@@ -63,11 +54,24 @@ final class Candidate {
         return start == other.start && detector.name().equals(other.detector.name());
     }
 
+    boolean comesBefore(Candidate other) {
+        return start == other.start
+                ? other.isOutrankedBy(detector, end, open)
+                : start < other.start;
+    }
+
     /// Whether a match with the same start would come first.
-    boolean isOutrankedBy(Detector other, long otherEnd) {
-        return FIRST_WINS.compare(
-                        new Candidate(other, start, otherEnd, ContextTracker.NOTHING, false), this)
-                < 0;
+    boolean isOutrankedBy(Detector other, long otherEnd, boolean otherIsOpen) {
+        if (otherIsOpen != open) {
+            return otherIsOpen;
+        }
+        if (otherEnd != end) {
+            return otherEnd > end;
+        }
+        if (other.priority() != detector.priority()) {
+            return other.priority() > detector.priority();
+        }
+        return other.name().compareTo(detector.name()) < 0;
     }
 
     Span toSpan(long coveredTo, ContextAutomaton words) {

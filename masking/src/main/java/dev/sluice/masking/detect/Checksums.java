@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// Check digits of published standards. Each takes the match as found, skips everything that is not
 /// part of the number, and never throws.
-final class Checksums {
+public final class Checksums {
 
     /// No I, O, S, V and Z, which look like digits.
     private static final String SOCIAL_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -13,7 +13,7 @@ final class Checksums {
 
     /// Luhn (ISO/IEC 7812-1): every second digit from the right is doubled, digits are summed, the
     /// sum is a multiple of ten. A number of zeros only passes the formula and is no card.
-    static boolean luhn(String text) {
+    public static boolean luhn(String text) {
         int sum = 0;
         int count = 0;
         boolean anyNonZero = false;
@@ -31,7 +31,7 @@ final class Checksums {
 
     /// ISO 7064 MOD 11-2, as GB 11643-1999 uses it: reading left to right, double the remainder and
     /// add the digit; `X` counts ten in the last place; the whole leaves 1 modulo 11.
-    static boolean mod11Radix2(String text) {
+    public static boolean mod11Radix2(String text) {
         int remainder = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -46,8 +46,8 @@ final class Checksums {
 
     /// ISO 7064 MOD 97-10, as ISO 13616 uses it for IBANs: the first four characters go to the end,
     /// letters count 10 to 35, and the number leaves 1 modulo 97.
-    static boolean mod97Radix10(String text) {
-        String compact = text.replaceAll("[^0-9A-Za-z]", "");
+    public static boolean mod97Radix10(String text) {
+        String compact = lettersAndDigits(text);
         int remainder = 0;
         for (int i = 0; i < compact.length(); i++) {
             int value = Character.digit(compact.charAt((i + 4) % compact.length()), 36);
@@ -103,6 +103,17 @@ final class Checksums {
             sum += weights[i] * (values.indexOf(number.charAt(i)) % 10);
         }
         return "0123456789X".charAt(sum % 11) == number.charAt(8);
+    }
+
+    private static String lettersAndDigits(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80 && Character.isLetterOrDigit(c)) {
+                kept.append(c);
+            }
+        }
+        return kept.toString();
     }
 
     /// The digits of a text, without what stands between them.

@@ -30,6 +30,15 @@ public final class CompiledDetectors {
 
     private static final int SPARSE_LENGTH_MAX = 12;
 
+    // Of a state: it is a match; a match can follow; it is within its detector's head.
+    private static final int ACCEPTING = 1;
+    private static final int EXTENDABLE = 1 << 1;
+    private static final int IN_HEAD = 1 << 2;
+    // Of its detector.
+    private static final int VALIDATED = 1 << 3;
+    private static final int BOUNDED_RIGHT = 1 << 4;
+    private static final int OPEN_ENDED = 1 << 5;
+
     private final Detector[] detectors;
     private final Alphabet alphabet;
     private final ContextAutomaton words;
@@ -42,8 +51,8 @@ public final class CompiledDetectors {
     private final int[] transitions;
     // Per sparse row: how many, then pairs of (own class, state).
     private final int[] sparseTransitions;
-    private final boolean[] accepting;
-    private final boolean[] extendable;
+    // state -> what it is: bits of the constants below
+    private final byte[] traits;
     // state -> index of its detector
     private final short[] owners;
     // detector -> its initial state, and the state of its head or DEAD
@@ -73,8 +82,7 @@ public final class CompiledDetectors {
         this.rows = new int[stateCount];
         this.transitions = new int[denseSize(automata)];
         this.sparseTransitions = new int[sparseSize(automata)];
-        this.accepting = new boolean[stateCount];
-        this.extendable = new boolean[stateCount];
+        this.traits = new byte[stateCount];
         this.owners = new short[stateCount];
         this.initialStates = new int[automata.size()];
         this.headStates = new int[automata.size()];
@@ -88,7 +96,7 @@ public final class CompiledDetectors {
             copy(d, automata.get(d), firstState);
             firstState += automata.get(d).language().stateCount();
         }
-        this.starts = new StartTable(this, automata, thresholds);
+        this.starts = new StartTable(this, automata.toArray(PatternAutomaton[]::new), thresholds);
     }
 
     /// Compiles with the default threshold.
@@ -104,6 +112,11 @@ public final class CompiledDetectors {
             List<Detector> detectors, ToDoubleFunction<EntityType> thresholds) {
         return new CompiledDetectors(
                 detectors.stream().map(PatternAutomaton::new).toList(), thresholds);
+    }
+
+    /// Whether nothing is looked for.
+    public boolean isEmpty() {
+        return detectors.length == 0;
     }
 
     /// The class of a code point of the original text, or {@link #IGNORED}.
@@ -148,11 +161,25 @@ public final class CompiledDetectors {
     }
 
     boolean isAccepting(int state) {
-        return accepting[state];
+        return (traits[state] & ACCEPTING) != 0;
     }
 
     boolean isExtendable(int state) {
-        return extendable[state];
+        return (traits[state] & EXTENDABLE) != 0;
+    }
+
+    /// Whether a validator looks at matches of the state's detector.
+    boolean isValidated(int state) {
+        return (traits[state] & VALIDATED) != 0;
+    }
+
+    /// Whether a match of the state's detector awaits the character behind it.
+    boolean isBoundedRight(int state) {
+        return (traits[state] & BOUNDED_RIGHT) != 0;
+    }
+
+    boolean isOpenEnded(int state) {
+        return (traits[state] & OPEN_ENDED) != 0;
     }
 
     Detector detectorOf(int state) {
@@ -190,7 +217,7 @@ public final class CompiledDetectors {
 
     /// Whether the state stands for any prefix within its detector's head.
     boolean isHead(int state) {
-        return headStates[owners[state]] == state;
+        return (traits[state] & IN_HEAD) != 0;
     }
 
     /// Whether the state's detector can begin a match with such a character.
@@ -244,15 +271,25 @@ public final class CompiledDetectors {
             ownClasses[detector * classCount + c] = (short) alphabet.ownClass(detector, c);
             mayEndBefore[detector * classCount + c] = alphabet.mayEndBefore(detector, c);
         }
+        int ofDetector = traitsOf(automaton.detector());
         for (int s = 0; s < language.stateCount(); s++) {
-            accepting[firstState + s] = language.isAccepting(s);
-            extendable[firstState + s] = language.row(s).classes().length > 0;
+            int trait = ofDetector;
+            trait |= language.isAccepting(s) ? ACCEPTING : 0;
+            trait |= language.row(s).classes().length > 0 ? EXTENDABLE : 0;
+            trait |= s == head ? IN_HEAD : 0;
+            traits[firstState + s] = (byte) trait;
             if (isSparse(language, s)) {
                 copySparse(language.row(s), s, firstState);
             } else {
                 copyDense(language, s, firstState);
             }
         }
+    }
+
+    private static int traitsOf(Detector detector) {
+        return (detector.hasValidator() ? VALIDATED : 0)
+                | (detector.hasRightBoundary() ? BOUNDED_RIGHT : 0)
+                | (detector.shape().openEnded() ? OPEN_ENDED : 0);
     }
 
     private void copyDense(PatternLanguage language, int state, int firstState) {

@@ -1,5 +1,7 @@
 package dev.sluice.masking.detect;
 
+import org.jspecify.annotations.Nullable;
+
 /// Which context words stand within reach before the current character of one text. Owned by its
 /// scanner.
 final class ContextTracker {
@@ -16,6 +18,8 @@ final class ContextTracker {
     // Bits of the sets within reach, and the first time that one of them leaves it.
     private long active;
     private long nextExpiry = Long.MAX_VALUE;
+    // Those words; absent since they changed.
+    private @Nullable WordsInReach inReach = WordsInReach.NONE;
 
     ContextTracker(ContextAutomaton words) {
         this.words = words;
@@ -44,18 +48,19 @@ final class ContextTracker {
         }
     }
 
-    boolean isAnyActive() {
-        return active != 0;
+    /// Bits of the sets within reach.
+    long active() {
+        return active;
     }
 
-    /// What the words within reach say about a match that begins at the current character.
-    int contextOf(long supporting, long opposing) {
-        long supports = active & supporting;
-        if (supports != 0) {
-            return lastWords[Long.numberOfTrailingZeros(supports)] + 1;
+    /// The words within reach of a match that begins at the current character.
+    WordsInReach inReach() {
+        WordsInReach known = inReach;
+        if (known == null) {
+            known = active == 0 ? WordsInReach.NONE : new WordsInReach(active, lastWords);
+            inReach = known;
         }
-        long opposes = active & opposing;
-        return opposes == 0 ? NOTHING : -lastWords[Long.numberOfTrailingZeros(opposes)] - 1;
+        return known;
     }
 
     static Scoring.Evidence evidence(int context) {
@@ -72,10 +77,12 @@ final class ContextTracker {
             expiries[set] = seenCount + words.windowOf(set);
             nextExpiry = Math.min(nextExpiry, expiries[set]);
             active |= 1L << set;
+            inReach = null;
         }
     }
 
     private void expire() {
+        inReach = null;
         nextExpiry = Long.MAX_VALUE;
         for (long left = active; left != 0; left &= left - 1) {
             int set = Long.numberOfTrailingZeros(left);

@@ -40,7 +40,20 @@ final class Folding {
     }
 
     /// The text as detectors see it.
-    static String fold(CharSequence text) {
+    static String fold(String text) {
+        return isAscii(text) ? text : foldEach(text);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String foldEach(String text) {
         StringBuilder folded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             int codePoint = Character.codePointAt(text, i);

@@ -3,7 +3,13 @@ package dev.sluice.masking.detect;
 /// The end of a text that is still being written: what has arrived and may still be needed.
 /// Positions are absolute offsets in UTF-16 code units from the start of the whole text, so they
 /// stay valid while the front is dropped. Owned by one stream.
+///
+/// A *symbol* is what detectors see as one character: a code point, or an escape of JSON that
+/// stands for one ({@link JsonEscape}).
 public final class HeldText {
+
+    /// A symbol whose end has not arrived.
+    public static final long UNKNOWN = -1;
 
     private final StringBuilder characters = new StringBuilder();
     private long start;
@@ -21,18 +27,62 @@ public final class HeldText {
         return start + characters.length();
     }
 
-    /// The code point that begins at `offset`; a surrogate without its partner stands for itself.
-    public int codePointAt(long offset) {
-        return characters.codePointAt((int) (offset - start));
+    /// The code point of the symbol that begins at `offset`; a surrogate without its partner stands
+    /// for itself.
+    public int symbolAt(long offset) {
+        int at = (int) (offset - start);
+        if (characters.charAt(at) == '\\') {
+            int length = JsonEscape.lengthAt(characters, at);
+            return length > JsonEscape.NONE ? JsonEscape.codePointAt(characters, at, length) : '\\';
+        }
+        return characters.codePointAt(at);
+    }
+
+    /// Where the symbol that begins at `offset` ends, or {@link #UNKNOWN}: half a surrogate pair or
+    /// the beginning of an escape at the end of what has arrived.
+    public long symbolEnd(long offset) {
+        int at = (int) (offset - start);
+        char first = characters.charAt(at);
+        if (first == '\\') {
+            int length = JsonEscape.lengthAt(characters, at);
+            return length == JsonEscape.INCOMPLETE ? UNKNOWN : offset + Math.max(1, length);
+        }
+        if (!Character.isHighSurrogate(first)) {
+            return offset + 1;
+        }
+        return at + 1 == characters.length()
+                ? UNKNOWN
+                : offset + Character.charCount(characters.codePointAt(at));
     }
 
     public String text(long from, long to) {
         return characters.substring((int) (from - start), (int) (to - start));
     }
 
+    /// The text with its escapes resolved.
+    public String unescaped(long from, long to) {
+        String text = text(from, to);
+        return text.indexOf('\\') < 0 ? text : unescape(text);
+    }
+
     /// The text as detectors see it.
     public String folded(long from, long to) {
-        return Folding.fold(text(from, to));
+        return Folding.fold(unescaped(from, to));
+    }
+
+    private static String unescape(String text) {
+        StringBuilder resolved = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            int length = text.charAt(at) == '\\' ? JsonEscape.lengthAt(text, at) : 0;
+            if (length > JsonEscape.NONE) {
+                resolved.appendCodePoint(JsonEscape.codePointAt(text, at, length));
+                at += length;
+            } else {
+                resolved.append(text.charAt(at++));
+            }
+        }
+        return resolved.toString();
     }
 
     /// The offset behind the first `foldedLength` characters that detectors see from `from` on.
@@ -40,12 +90,17 @@ public final class HeldText {
         long offset = from;
         int left = foldedLength;
         while (left > 0) {
-            int codePoint = codePointAt(offset);
-            offset += Character.charCount(codePoint);
-            int folded = Folding.fold(codePoint);
+            int folded = Folding.fold(symbolAt(offset));
+            offset = endOf(offset);
             left -= folded == Folding.IGNORED ? 0 : Character.charCount(folded);
         }
         return offset;
+    }
+
+    /// Behind the symbol; what is incomplete stands for itself.
+    long endOf(long offset) {
+        long end = symbolEnd(offset);
+        return end == UNKNOWN ? offset + 1 : end;
     }
 
     /// How many code points of the whole text lie before `offset`, which must not be dropped yet.

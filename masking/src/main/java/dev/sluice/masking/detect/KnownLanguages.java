@@ -1,12 +1,11 @@
 package dev.sluice.masking.detect;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,11 +61,13 @@ final class KnownLanguages {
             if (file == null) {
                 return Map.of();
             }
-            DataInputStream input =
-                    new DataInputStream(new BufferedInputStream(new GZIPInputStream(file)));
-            int count = input.readInt() == FORMAT ? input.readInt() : 0;
+            ByteBuffer input = ByteBuffer.wrap(new GZIPInputStream(file).readAllBytes());
+            int count = input.getInt() == FORMAT ? input.getInt() : 0;
             for (int i = 0; i < count; i++) {
-                languages.put(input.readUTF(), PatternLanguage.read(input));
+                byte[] hash = new byte[input.getChar()];
+                input.get(hash);
+                languages.put(
+                        new String(hash, StandardCharsets.US_ASCII), PatternLanguage.read(input));
             }
             return languages;
         } catch (IOException e) {

@@ -12,6 +12,7 @@ final class LiveBundles {
     private int count;
     private @Nullable Bundle[] bundles = new @Nullable Bundle[CAPACITY_INITIAL];
     private long[] starts = new long[CAPACITY_INITIAL];
+    private WordsInReach[] words = new WordsInReach[CAPACITY_INITIAL];
 
     int count() {
         return count;
@@ -29,6 +30,11 @@ final class LiveBundles {
         return starts[index];
     }
 
+    /// The words within reach of its start.
+    WordsInReach words(int index) {
+        return words[index];
+    }
+
     /// The earliest start, or `none` without a bundle.
     long firstStart(long none) {
         return count == 0 ? none : starts[0];
@@ -39,12 +45,14 @@ final class LiveBundles {
         this.count = count;
     }
 
-    void add(Bundle bundle, long start) {
+    void add(Bundle bundle, long start, WordsInReach wordsInReach) {
         if (count == starts.length) {
             bundles = Arrays.copyOf(bundles, 2 * count);
             starts = Arrays.copyOf(starts, 2 * count);
+            words = Arrays.copyOf(words, 2 * count);
         }
         bundles[count] = bundle;
+        words[count] = wordsInReach;
         starts[count++] = start;
     }
 
@@ -54,7 +62,7 @@ final class LiveBundles {
         count = 0;
         for (int i = 0; i < live; i++) {
             if (starts[i] >= start) {
-                add(bundle(i), starts[i]);
+                add(bundle(i), starts[i], words[i]);
             }
         }
     }

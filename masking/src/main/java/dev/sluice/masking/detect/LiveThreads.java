@@ -72,9 +72,10 @@ final class LiveThreads {
         open[count++] = openCandidate;
     }
 
-    boolean hasState(int state) {
+    /// Whether one in this state began no later.
+    boolean hasState(int state, long start) {
         for (int i = 0; i < count; i++) {
-            if (states[i] == state) {
+            if (states[i] == state && starts[i] <= start) {
                 return true;
             }
         }

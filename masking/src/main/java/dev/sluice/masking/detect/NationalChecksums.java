@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// Check digits that one country's numbers have. Like {@link Checksums}, each takes the match as
 /// found, skips separators, and never throws on what its pattern lets through.
-final class NationalChecksums {
+public final class NationalChecksums {
 
     private static final String SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
 
@@ -45,7 +45,7 @@ final class NationalChecksums {
     private NationalChecksums() {}
 
     /// India: Verhoeff's dihedral check (1969).
-    static boolean verhoeff(String text) {
+    public static boolean verhoeff(String text) {
         int check = 0;
         int place = 0;
         for (int i = text.length() - 1; i >= 0; i--) {
@@ -63,7 +63,7 @@ final class NationalChecksums {
     }
 
     /// United Kingdom: weights 10 to 2, and the check digit itself.
-    static boolean nhs(String text) {
+    public static boolean nhs(String text) {
         return weighted(Checksums.digits(text), 10, 9, 8, 7, 6, 5, 4, 3, 2, 1) % 11 == 0;
     }
 
@@ -151,7 +151,7 @@ final class NationalChecksums {
     /// Hong Kong: letters count 10 to 35, a missing first letter 36; weights 9 to 2; `A` counts
     /// ten.
     static boolean hongKongId(String text) {
-        String compact = text.toUpperCase(Locale.ROOT).replaceAll("[()]", "");
+        String compact = text.toUpperCase(Locale.ROOT).replace("(", "").replace(")", "");
         int weight = compact.length();
         int sum = weight == 8 ? 36 * 9 : 0;
         for (int i = 0; i < compact.length(); i++) {

@@ -2,9 +2,9 @@ package dev.sluice.masking.detect;
 
 import dk.brics.automaton.Automaton;
 import dk.brics.automaton.RegExp;
-import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,26 +26,27 @@ final class PatternLanguage {
     /// What patterns may use beyond plain regular expressions: `&`, `~`, and `<place>`.
     private static final int OPERATORS = RegExp.INTERSECTION | RegExp.COMPLEMENT | RegExp.AUTOMATON;
 
-    /// Where a state's matches go on: ascending classes, and the state behind each.
+    /// Where a state's matches go on: ascending classes, and the state behind each. Characters,
+    /// because they are numbers below 65,536 that are read from the file as a whole.
     static final class Row {
-        private final int[] classes;
-        private final int[] targets;
+        private final char[] classes;
+        private final char[] targets;
 
-        Row(int[] classes, int[] targets) {
+        Row(char[] classes, char[] targets) {
             this.classes = classes;
             this.targets = targets;
         }
 
-        int[] classes() {
+        char[] classes() {
             return classes;
         }
 
-        int[] targets() {
+        char[] targets() {
             return targets;
         }
 
         int target(int symbolClass) {
-            int found = Arrays.binarySearch(classes, symbolClass);
+            int found = Arrays.binarySearch(classes, (char) symbolClass);
             return found < 0 ? NONE : targets[found];
         }
     }
@@ -112,22 +113,22 @@ final class PatternLanguage {
         return classOfInterval[interval];
     }
 
-    static PatternLanguage read(DataInput input) throws IOException {
-        int[] cutPoints = readAll(input);
-        int[] classes = readAll(input);
-        int stateCount = input.readInt();
+    static PatternLanguage read(ByteBuffer input) {
+        int[] cutPoints = numbers(readAll(input));
+        int[] classes = numbers(readAll(input));
+        int stateCount = input.getInt();
         BitSet accepting = new BitSet(stateCount);
         List<Row> rows = new ArrayList<>(stateCount);
         for (int state = 0; state < stateCount; state++) {
-            accepting.set(state, input.readBoolean());
+            accepting.set(state, input.get() != 0);
             rows.add(new Row(readAll(input), readAll(input)));
         }
         return new PatternLanguage(cutPoints, classes, accepting, rows);
     }
 
     void write(DataOutput output) throws IOException {
-        writeAll(cutPoints, output);
-        writeAll(classOfInterval, output);
+        writeAll(characters(cutPoints), output);
+        writeAll(characters(classOfInterval), output);
         output.writeInt(stateCount());
         for (int state = 0; state < stateCount(); state++) {
             output.writeBoolean(isAccepting(state));
@@ -136,23 +137,40 @@ final class PatternLanguage {
         }
     }
 
-    /// Numbers below 65,536.
-    private static void writeAll(int[] numbers, DataOutput output) throws IOException {
+    private static void writeAll(char[] numbers, DataOutput output) throws IOException {
         output.writeShort(numbers.length);
-        for (int number : numbers) {
+        for (char number : numbers) {
             output.writeShort(number);
         }
     }
 
-    private static int[] readAll(DataInput input) throws IOException {
-        int[] numbers = new int[input.readUnsignedShort()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = input.readUnsignedShort();
-        }
+    private static char[] readAll(ByteBuffer input) {
+        char[] numbers = new char[input.getChar()];
+        input.asCharBuffer().get(numbers);
+        input.position(input.position() + Character.BYTES * numbers.length);
         return numbers;
     }
 
+    private static int[] numbers(char[] characters) {
+        int[] numbers = new int[characters.length];
+        Arrays.setAll(numbers, i -> characters[i]);
+        return numbers;
+    }
+
+    private static char[] characters(int[] numbers) {
+        char[] characters = new char[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            characters[i] = (char) numbers[i];
+        }
+        return characters;
+    }
+
     private static PatternLanguage of(MinimalAutomaton automaton) {
+        if (automaton.stateCount() > Character.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a pattern has %d states, allowed are %d"
+                            .formatted(automaton.stateCount(), (int) Character.MAX_VALUE));
+        }
         int[] cutPoints = cutPoints(automaton);
         List<IntBuffer> columns = columns(automaton, cutPoints);
         Map<IntBuffer, Integer> classes = new HashMap<>();
@@ -185,8 +203,8 @@ final class PatternLanguage {
 
     private static Row row(List<int[]> pairs) {
         return new Row(
-                pairs.stream().mapToInt(pair -> pair[0]).toArray(),
-                pairs.stream().mapToInt(pair -> pair[1]).toArray());
+                characters(pairs.stream().mapToInt(pair -> pair[0]).toArray()),
+                characters(pairs.stream().mapToInt(pair -> pair[1]).toArray()));
     }
 
     private static int[] cutPoints(MinimalAutomaton automaton) {

@@ -3,8 +3,7 @@ package dev.sluice.masking.detect;
 import static dev.sluice.masking.detect.Detector.detector;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /// Names, birth dates and addresses, as far as rules reach: a surname and a word that tells, a
 /// place and a street with a number. What has neither is for a language model to find.
@@ -44,7 +43,7 @@ final class PersonDetectors {
     private static final String TITLE =
             "先生|女士|小姐|太太|老师|教授|医生|大夫|护士|经理|主任|律师|同志|师傅|阿姨|叔叔|总监|博士|警官|法官";
 
-    private static final Pattern TITLE_AT_END = Pattern.compile("(" + TITLE + ")$");
+    private static final List<String> TITLES = List.of(TITLE.split("\\|"));
 
     /// In front of a title: `王先生`, `张伟女士`.
     static final Detector CHINESE_NAME_WITH_TITLE =
@@ -59,6 +58,29 @@ final class PersonDetectors {
                     .samples("⟦王⟧先生", "⟦张伟⟧女士", "⟦欧阳⟧教授", "⟦李小龙⟧老师")
                     .nearMisses("先生", "王子先", "的先生", "女士们")
                     .build();
+
+    /// First words of what follows "Dear" and is no name.
+    private static final Set<String> SALUTATIONS =
+            Set.of(
+                    "Customer",
+                    "Sir",
+                    "Madam",
+                    "Sirs",
+                    "All",
+                    "Team",
+                    "Friend",
+                    "Friends",
+                    "Colleague",
+                    "Colleagues",
+                    "Reader",
+                    "User",
+                    "Mr",
+                    "Mrs",
+                    "Ms",
+                    "Dr",
+                    "The",
+                    "A",
+                    "Hiring");
 
     private static final String CAPITALISED =
             "[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f][a-z\u00df-\u00f6\u00f8-\u024f'’\\-]+";
@@ -191,13 +213,16 @@ final class PersonDetectors {
     private PersonDetectors() {}
 
     private static int withoutTitle(String folded) {
-        Matcher title = TITLE_AT_END.matcher(folded);
-        return title.find() ? title.start() : folded.length();
+        for (String title : TITLES) {
+            if (folded.endsWith(title)) {
+                return folded.length() - title.length();
+            }
+        }
+        return folded.length();
     }
 
     private static boolean isNoSalutation(String folded) {
-        return !folded.matches(
-                "(Customer|Sir|Madam|Sirs|All|Team|Friend|Friends|Colleague|Colleagues|Reader|User|Mr|Mrs|Ms|Dr|The|A|Hiring)("
-                    + " .*)?");
+        int space = folded.indexOf(' ');
+        return !SALUTATIONS.contains(space < 0 ? folded : folded.substring(0, space));
     }
 }

@@ -17,6 +17,7 @@ final class PhoneNumbers {
     /// Loaded with the first number that needs it: it takes a tenth of a second.
     private static final class Library {
         static final PhoneNumberUtil INSTANCE = PhoneNumberUtil.getInstance();
+        static final CallingCodes CODES = new CallingCodes();
     }
 
     private static final Pattern DATE =
@@ -38,11 +39,7 @@ final class PhoneNumbers {
     /// A length that the country has.
     static boolean isInternational(String folded) {
         String number = EXTENSION.matcher(folded).replaceFirst("").replace("(0)", "");
-        try {
-            return Library.INSTANCE.isPossibleNumber(Library.INSTANCE.parse(number, null));
-        } catch (NumberParseException e) {
-            return false;
-        }
+        return Library.CODES.isPossible(Checksums.digits(number));
     }
 
     static boolean isNorthAmerican(String folded) {

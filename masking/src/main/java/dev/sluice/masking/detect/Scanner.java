@@ -2,9 +2,6 @@ package dev.sluice.masking.detect;
 
 import dev.sluice.masking.detect.Bundles.Bundle;
 import dev.sluice.masking.detect.LiveThreads.Awaiting;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +34,15 @@ public final class Scanner {
     private final CompiledDetectors detectors;
     private final HeldText text;
     private final AllowList allowList;
+    private final boolean anyAllowed;
     private final SpanListener listener;
     private final StartTable starts;
     private final ContextTracker context;
     private final LiveThreads threads = new LiveThreads();
     private final LiveBundles bundles = new LiveBundles();
-    private final List<Candidate> candidates = new ArrayList<>();
+    private final Candidates candidates = new Candidates();
     private int previousKind;
+    private StartTable.Beginnings beginnings;
     // Behind the last code point taken, and behind the last one that detectors see.
     private long position;
     private long seenTo;
@@ -64,10 +63,12 @@ public final class Scanner {
         this.detectors = detectors;
         this.text = text;
         this.allowList = allowList;
+        this.anyAllowed = !allowList.equals(AllowList.NOTHING);
         this.listener = listener;
         this.starts = detectors.starts();
         this.context = new ContextTracker(detectors.words());
         this.previousKind = starts.kindAtStart();
+        this.beginnings = starts.within(0);
     }
 
     /// Takes the code point that lies at `position` of the text and ends before `end`.
@@ -114,12 +115,7 @@ public final class Scanner {
                 hold = Math.min(hold, Math.max(threads.start(i), coveredTo));
             }
         }
-        for (Candidate candidate : candidates) {
-            if (!candidate.isAllowed()) {
-                hold = Math.min(hold, Math.max(candidate.start(), coveredTo));
-            }
-        }
-        return hold;
+        return Math.min(hold, Math.max(candidates.firstMaskedStart(hold), coveredTo));
     }
 
     /// The text from here on may still be asked for.
@@ -130,10 +126,7 @@ public final class Scanner {
                 from = Math.min(from, threads.start(i));
             }
         }
-        for (Candidate candidate : candidates) {
-            from = Math.min(from, candidate.start());
-        }
-        return from;
+        return candidates.firstStart(from);
     }
 
     int liveThreadCount() {
@@ -141,26 +134,40 @@ public final class Scanner {
     }
 
     private void startThreads(int symbolClass, long from) {
-        boolean isInContext = context.isAnyActive();
-        start(starts.alone(previousKind, symbolClass, isInContext), from);
-        if (isInContext) {
-            start(starts.supportedOnly(previousKind, symbolClass), from);
+        if (context.active() != beginnings.active()) {
+            beginnings = starts.within(context.active());
         }
-        Bundle together = starts.together(previousKind, symbolClass, isInContext);
-        if (!together.isEmpty()) {
-            bundles.add(together, from);
+        if (beginnings.active() == 0) {
+            for (int state : beginnings.apart(previousKind, symbolClass)) {
+                enter(state, from, ContextTracker.NOTHING, null);
+            }
+        } else {
+            start(beginnings.apart(previousKind, symbolClass), from);
+        }
+        if (beginnings.isRemembered()) {
+            goOn(beginnings.together(previousKind, symbolClass), from, context.inReach());
+        } else {
+            start(beginnings.joining(previousKind, symbolClass), from);
         }
     }
 
     private void start(int[] states, long from) {
         for (int state : states) {
-            int evidence =
-                    context.isAnyActive()
-                            ? starts.contextOf(detectors.ownerOf(state), context)
-                            : ContextTracker.NOTHING;
-            if (starts.mayStart(detectors.ownerOf(state), evidence)) {
+            int detector = detectors.ownerOf(state);
+            int evidence = starts.contextOf(detector, context.inReach());
+            if (starts.mayStart(detector, evidence)) {
                 enter(state, from, evidence, null);
             }
+        }
+    }
+
+    private void goOn(Bundle bundle, long start, WordsInReach words) {
+        for (int state : bundle.leaving()) {
+            int evidence = starts.contextOf(detectors.ownerOf(state), words);
+            enter(state, start, evidence, null);
+        }
+        if (!bundle.isEmpty() && position - start <= SPAN_LENGTH_MAX) {
+            bundles.add(bundle, start, words);
         }
     }
 
@@ -168,15 +175,8 @@ public final class Scanner {
         int live = bundles.count();
         bundles.truncate(0);
         for (int i = 0; i < live; i++) {
-            long start = bundles.start(i);
             Bundle next = starts.bundles().next(bundles.bundle(i), symbolClass);
-            if (next.bursts()) {
-                for (int state : next.states()) {
-                    enter(state, start, ContextTracker.NOTHING, null);
-                }
-            } else if (position - start <= SPAN_LENGTH_MAX) {
-                bundles.add(next, start);
-            }
+            goOn(next, bundles.start(i), bundles.words(i));
         }
     }
 
@@ -201,22 +201,23 @@ public final class Scanner {
     }
 
     private void enter(int state, long start, int evidence, @Nullable Candidate open) {
-        Detector detector = detectors.detectorOf(state);
-        long from = detectors.isHead(state) ? headStart(state, detector, start) : start;
+        long from = detectors.isHead(state) ? headStart(state, start) : start;
         boolean isBounded = open != null || position - from <= SPAN_LENGTH_MAX;
-        if (from == NOWHERE || !isBounded || isMerged(detector, state)) {
+        if (from == NOWHERE || !isBounded || isMerged(state, from)) {
+            return;
+        }
+        if (!detectors.isAccepting(state)) {
+            threads.add(state, from, evidence, Awaiting.NOTHING, open);
             return;
         }
         Candidate stillOpen = open;
         Awaiting confirmation = Awaiting.NOTHING;
-        if (detectors.isAccepting(state)) {
-            if (open != null) {
-                open.extendTo(position);
-            } else if (detector.shape().openEnded()) {
-                stillOpen = complete(detector, from, position, evidence, false);
-            } else {
-                confirmation = judge(state, from, evidence);
-            }
+        if (open != null) {
+            open.extendTo(position);
+        } else if (detectors.isOpenEnded(state)) {
+            stillOpen = complete(detectors.detectorOf(state), from, position, evidence, false);
+        } else {
+            confirmation = judge(state, from, evidence);
         }
         if (detectors.isExtendable(state) || confirmation != Awaiting.NOTHING) {
             threads.add(state, from, evidence, confirmation, stillOpen);
@@ -227,19 +228,20 @@ public final class Scanner {
 
     /// A thread already taken over is in this state and began earlier: it finds all that this one
     /// would, unless a validator looks at where they began.
-    private boolean isMerged(Detector detector, int state) {
-        return !detector.hasValidator() && threads.hasState(state);
+    private boolean isMerged(int state, long start) {
+        return !detectors.isValidated(state) && threads.hasState(state, start);
     }
 
     /// The earliest start whose head is not too long.
-    private long headStart(int state, Detector detector, long start) {
-        long earliest = position - Objects.requireNonNull(detector.shape().head()).lengthMax();
+    private long headStart(int state, long start) {
+        Detector.Head head = Objects.requireNonNull(detectors.detectorOf(state).shape().head());
+        long earliest = position - head.lengthMax();
         if (start >= earliest) {
             return start;
         }
-        for (long from = earliest; from < position; from++) {
-            int symbolClass = detectors.classOf(text.codePointAt(from));
-            if (detectors.canStartWith(state, symbolClass)) {
+        for (long from = start; from < position; from = text.endOf(from)) {
+            if (from >= earliest
+                    && detectors.canStartWith(state, detectors.classOf(text.symbolAt(from)))) {
                 return from;
             }
         }
@@ -249,27 +251,28 @@ public final class Scanner {
     /// Decides on a thread that has reached a complete match: it may be none, wait for the next
     /// character, or be a candidate at once.
     private Awaiting judge(int state, long start, int evidence) {
-        Detector detector = detectors.detectorOf(state);
-        if (detector.hasRightBoundary() && detectors.isExtendable(state) && hasCheck(detector)) {
+        if (detectors.isBoundedRight(state) && detectors.isExtendable(state) && hasCheck(state)) {
             return Awaiting.JUDGEMENT;
         }
-        Awaiting judged = check(detector, start, position);
-        if (judged == Awaiting.NOTHING || detector.hasRightBoundary()) {
+        Awaiting judged = check(state, start, position);
+        if (judged == Awaiting.NOTHING || detectors.isBoundedRight(state)) {
             return judged;
         }
-        complete(detector, start, position, evidence, judged == Awaiting.CONFIRMATION_OF_ALLOWED);
+        boolean allowed = judged == Awaiting.CONFIRMATION_OF_ALLOWED;
+        complete(detectors.detectorOf(state), start, position, evidence, allowed);
         return Awaiting.NOTHING;
     }
 
-    private boolean hasCheck(Detector detector) {
-        return detector.hasValidator() || !allowList.equals(AllowList.NOTHING);
+    private boolean hasCheck(int state) {
+        return detectors.isValidated(state) || anyAllowed;
     }
 
     /// What a complete match is once its right boundary is fine.
-    private Awaiting check(Detector detector, long start, long end) {
-        if (!hasCheck(detector)) {
+    private Awaiting check(int state, long start, long end) {
+        if (!hasCheck(state)) {
             return Awaiting.CONFIRMATION;
         }
+        Detector detector = detectors.detectorOf(state);
         String folded = text.folded(start, end);
         if (!detector.validator().accepts(folded)) {
             return Awaiting.NOTHING;
@@ -284,14 +287,14 @@ public final class Scanner {
         if (confirmation == Awaiting.NOTHING) {
             return;
         }
-        Detector detector = detectors.detectorOf(threads.state(thread));
+        int state = threads.state(thread);
         long start = threads.start(thread);
         if (confirmation == Awaiting.JUDGEMENT) {
-            confirmation = check(detector, start, seenTo);
+            confirmation = check(state, start, seenTo);
         }
         if (confirmation != Awaiting.NOTHING) {
             boolean allowed = confirmation == Awaiting.CONFIRMATION_OF_ALLOWED;
-            complete(detector, start, seenTo, threads.context(thread), allowed);
+            complete(detectors.detectorOf(state), start, seenTo, threads.context(thread), allowed);
         }
     }
 
@@ -299,7 +302,6 @@ public final class Scanner {
             Detector detector, long start, long end, int evidence, boolean allowed) {
         Candidate candidate =
                 new Candidate(detector, start, coreEnd(detector, start, end), evidence, allowed);
-        candidates.removeIf(other -> other.isShorterFormOf(candidate));
         candidates.add(candidate);
         return candidate;
     }
@@ -347,11 +349,11 @@ public final class Scanner {
             return;
         }
         while (swallowing == null) {
-            candidates.removeIf(candidate -> candidate.end() <= coveredTo);
+            candidates.dropCovered(coveredTo);
             if (candidates.isEmpty()) {
                 return;
             }
-            Candidate first = Collections.min(candidates, Candidate.FIRST_WINS);
+            Candidate first = candidates.first();
             if (mayBeOutranked(first)) {
                 return;
             }
@@ -362,7 +364,7 @@ public final class Scanner {
     /// Follows the open match; true once it has ended.
     private boolean hasSwallowed(Candidate open) {
         coveredTo = open.end();
-        candidates.removeIf(candidate -> candidate.end() <= coveredTo);
+        candidates.dropCovered(coveredTo);
         if (open.isOpen()) {
             return false;
         }
@@ -409,7 +411,8 @@ public final class Scanner {
         }
         // A thread that cannot grow is a match of known length: it wins or not.
         return detectors.isExtendable(state)
-                || first.isOutrankedBy(detectors.detectorOf(state), seenTo);
+                || first.isOutrankedBy(
+                        detectors.detectorOf(state), seenTo, detectors.isOpenEnded(state));
     }
 
     private boolean mayEndMasked(int thread) {

@@ -4,37 +4,41 @@ import dev.sluice.masking.detect.Bundles.Bundle;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Where matches may begin: after which character, with which, and in which context. Part of {@link
 /// CompiledDetectors}.
 ///
 /// Most characters begin hardly anything, so the states to enter are listed per pair of (kind of
 /// the character before, class). Characters before which the same detectors may begin are of one
-/// kind; there are few. Detectors that need a context have lists of their own, which nobody looks
-/// at where there is none.
+/// kind; there are few. What begins together in a context is a bundle, worked out when it is first
+/// needed.
 final class StartTable {
+
+    /// Contexts whose bundles are remembered: sets of words within reach. In a further one the
+    /// detectors begin each on its own, which costs time and changes nothing.
+    static final int CONTEXTS_MAX = 64;
 
     private static final int[] NO_STATES = {};
 
     private static final int CLASSES_MAX = 64;
 
+    private final CompiledDetectors compiled;
     private final int classCount;
     // class -> kind of the character before; behind the last class the start of the text
     private final int[] kinds;
-    // (kind, class) -> states entered without a context, and those entered only with one
-    private final int[][] anywhere;
-    private final int[][] supportedOnly;
-    // (kind, class) -> the first of these two as threads of their own and as one bundle: without
-    // any context, and within one, when only those join that no word concerns
-    private final int[][] alone;
-    private final Bundle[] together;
-    private final int[][] aloneInContext;
-    private final Bundle[] togetherInContext;
+    // kind -> the detectors that may begin there
+    private final BitSet[] mayStart;
+    // (kind, class) -> states of detectors that join no bundle: those entered without a context,
+    // and those entered in some context
+    private final int[][] apart;
+    private final int[][] apartInContext;
+    // (kind, coarse class) -> states of all that join
+    private final int[][] joining;
     private final Bundles bundles;
     // detector -> bits of its context words
     private final long[] supporting;
@@ -42,17 +46,18 @@ final class StartTable {
     private final BitSet startsAnywhere = new BitSet();
     private final BitSet startsSupported = new BitSet();
     private final BitSet startsOpposed = new BitSet();
+    private final Map<Long, Beginnings> beginnings = new ConcurrentHashMap<>();
 
     StartTable(
             CompiledDetectors compiled,
-            List<PatternAutomaton> automata,
+            PatternAutomaton[] automata,
             ToDoubleFunction<EntityType> thresholds) {
-        int count = automata.size();
+        this.compiled = compiled;
         this.classCount = compiled.classCount();
-        this.supporting = new long[count];
-        this.opposing = new long[count];
-        for (int d = 0; d < count; d++) {
-            Detector detector = automata.get(d).detector();
+        this.supporting = new long[automata.length];
+        this.opposing = new long[automata.length];
+        for (int d = 0; d < automata.length; d++) {
+            Detector detector = automata[d].detector();
             Scoring scoring = detector.scoring();
             double threshold = thresholds.applyAsDouble(detector.type());
             supporting[d] = compiled.words().maskOf(scoring.supporting());
@@ -64,42 +69,99 @@ final class StartTable {
         Map<BitSet, Integer> known = new HashMap<>();
         this.kinds = new int[classCount + 1];
         for (int p = 0; p < classCount; p++) {
-            kinds[p] = kindOf(mayStartAfter(compiled, p), known);
+            kinds[p] = kindOf(mayStartAfter(p), known);
         }
         BitSet all = new BitSet();
-        all.set(0, count);
+        all.set(0, automata.length);
         kinds[classCount] = kindOf(all, known);
-        this.anywhere = new int[known.size() * classCount][];
-        this.supportedOnly = new int[known.size() * classCount][];
-        this.alone = new int[known.size() * classCount][];
-        this.together = new Bundle[known.size() * classCount];
-        this.aloneInContext = new int[known.size() * classCount][];
-        this.togetherInContext = new Bundle[known.size() * classCount];
+        this.mayStart = new BitSet[known.size()];
+        known.forEach((may, kind) -> mayStart[kind] = may);
         boolean[] mayJoin = mayJoin(automata);
         this.bundles = new Bundles(compiled, mayJoin);
-        for (int c = 0; c < classCount; c++) {
-            int[] states = initialStates(compiled, c);
-            for (Map.Entry<BitSet, Integer> kind : known.entrySet()) {
-                int at = kind.getValue() * classCount + c;
-                BitSet may = kind.getKey();
-                anywhere[at] = entered(compiled, states, d -> may.get(d) && startsAnywhere.get(d));
-                supportedOnly[at] =
-                        entered(
-                                compiled,
-                                states,
-                                d ->
-                                        may.get(d)
-                                                && startsSupported.get(d)
-                                                && !startsAnywhere.get(d));
-                bundle(compiled, at, d -> mayJoin[d], alone, together);
-                bundle(
-                        compiled,
-                        at,
-                        d -> mayJoin[d] && (supporting[d] | opposing[d]) == 0,
-                        aloneInContext,
-                        togetherInContext);
+        int coarseCount = bundles.coarseClassCount();
+        this.joining = new int[mayStart.length * coarseCount][];
+        for (int c = 0; c < coarseCount; c++) {
+            int[] states = entered(bundles.representativeOf(c), mayJoin, true);
+            for (int kind = 0; kind < mayStart.length; kind++) {
+                joining[kind * coarseCount + c] = ofKind(states, kind);
             }
         }
+        this.apart = new int[mayStart.length * classCount][];
+        this.apartInContext = new int[mayStart.length * classCount][];
+        for (int c = 0; c < classCount; c++) {
+            int[] states = entered(c, mayJoin, false);
+            for (int kind = 0; kind < mayStart.length; kind++) {
+                int[] may = ofKind(states, kind);
+                apart[kind * classCount + c] = starting(may, 0);
+                apartInContext[kind * classCount + c] = may;
+            }
+        }
+    }
+
+    /// What begins where these words are within reach.
+    final class Beginnings {
+        private final long active;
+        // (kind, coarse class) -> what begins together; null where nobody has looked yet
+        private final @Nullable Bundle @Nullable [] together;
+
+        private Beginnings(long active, boolean isRemembered) {
+            this.active = active;
+            this.together = isRemembered ? new @Nullable Bundle[joining.length] : null;
+        }
+
+        /// Bits of the sets of words within reach.
+        long active() {
+            return active;
+        }
+
+        /// Whether {@link #together} knows the detectors that may join; otherwise each of {@link
+        /// #joining} begins on its own.
+        boolean isRemembered() {
+            return together != null;
+        }
+
+        /// States entered with a character of `symbolClass` by detectors that join no bundle, as
+        /// far as their words allow it. Not to be changed by the caller.
+        int[] apart(int kind, int symbolClass) {
+            return (active == 0 ? apart : apartInContext)[kind * classCount + symbolClass];
+        }
+
+        /// All others that begin there, with their words considered.
+        Bundle together(int kind, int symbolClass) {
+            if (together == null) {
+                throw new IllegalStateException("a context beyond the bound has no bundles");
+            }
+            int at = joiningAt(kind, symbolClass);
+            Bundle bundle = together[at];
+            if (bundle == null) {
+                bundle = bundles.of(starting(joining[at], active));
+                together[at] = bundle;
+            }
+            return bundle;
+        }
+
+        /// The same, with their words not considered. Not to be changed by the caller.
+        int[] joining(int kind, int symbolClass) {
+            return joining[joiningAt(kind, symbolClass)];
+        }
+
+        private int joiningAt(int kind, int symbolClass) {
+            return kind * bundles.coarseClassCount() + bundles.coarseClassOf(symbolClass);
+        }
+    }
+
+    /// What begins within the reach of these sets of words (bits).
+    Beginnings within(long active) {
+        Beginnings known = beginnings.get(active);
+        if (known != null) {
+            return known;
+        }
+        boolean isRemembered = active == 0 || beginnings.size() < CONTEXTS_MAX;
+        Beginnings made = new Beginnings(active, isRemembered);
+        if (isRemembered) {
+            beginnings.put(active, made);
+        }
+        return made;
     }
 
     /// The kind of a character before a start.
@@ -111,44 +173,42 @@ final class StartTable {
         return kinds[classCount];
     }
 
-    /// The states entered with a character of `symbolClass`, one per detector that starts there
-    /// only behind words that support it. Not to be changed by the caller.
-    int[] supportedOnly(int kind, int symbolClass) {
-        return supportedOnly[kind * classCount + symbolClass];
-    }
-
-    /// The same of detectors that need no words, as far as they go on as threads of their own.
-    int[] alone(int kind, int symbolClass, boolean isInContext) {
-        return (isInContext ? aloneInContext : alone)[kind * classCount + symbolClass];
-    }
-
-    /// The others.
-    Bundle together(int kind, int symbolClass, boolean isInContext) {
-        return (isInContext ? togetherInContext : together)[kind * classCount + symbolClass];
-    }
-
     Bundles bundles() {
         return bundles;
     }
 
-    int contextOf(int detector, ContextTracker tracker) {
-        return tracker.contextOf(supporting[detector], opposing[detector]);
+    /// What words within reach say about a match of the detector.
+    int contextOf(int detector, WordsInReach words) {
+        return words.contextOf(supporting[detector], opposing[detector]);
     }
 
     boolean mayStart(int detector, int context) {
-        return switch (ContextTracker.evidence(context)) {
+        return mayStart(detector, ContextTracker.evidence(context));
+    }
+
+    private boolean mayStart(int detector, Scoring.Evidence evidence) {
+        return switch (evidence) {
             case NONE -> startsAnywhere.get(detector);
             case SUPPORTED -> startsSupported.get(detector);
             case OPPOSED -> startsOpposed.get(detector);
         };
     }
 
+    private Scoring.Evidence evidence(int detector, long active) {
+        if ((active & supporting[detector]) != 0) {
+            return Scoring.Evidence.SUPPORTED;
+        }
+        return (active & opposing[detector]) == 0
+                ? Scoring.Evidence.NONE
+                : Scoring.Evidence.OPPOSED;
+    }
+
     /// Not those with a head, whose start moves; and not those that know Chinese characters, which
     /// would make bundles tell thousands of characters apart.
-    private static boolean[] mayJoin(List<PatternAutomaton> automata) {
-        boolean[] mayJoin = new boolean[automata.size()];
+    private static boolean[] mayJoin(PatternAutomaton[] automata) {
+        boolean[] mayJoin = new boolean[automata.length];
         for (int d = 0; d < mayJoin.length; d++) {
-            PatternAutomaton automaton = automata.get(d);
+            PatternAutomaton automaton = automata[d];
             mayJoin[d] =
                     automaton.detector().shape().head() == null
                             && automaton.language().classCount() <= CLASSES_MAX;
@@ -156,24 +216,13 @@ final class StartTable {
         return mayJoin;
     }
 
-    private void bundle(
-            CompiledDetectors compiled,
-            int at,
-            IntPredicate mayJoin,
-            int[][] aside,
-            Bundle[] joined) {
-        Bundle bundle = bundles.of(entered(compiled, anywhere[at], mayJoin));
-        boolean isWorthIt = !bundle.bursts();
-        joined[at] = isWorthIt ? bundle : bundles.of(NO_STATES);
-        aside[at] = isWorthIt ? entered(compiled, anywhere[at], mayJoin.negate()) : anywhere[at];
-    }
-
     private static int kindOf(BitSet mayStart, Map<BitSet, Integer> known) {
-        known.putIfAbsent(mayStart, known.size());
-        return known.getOrDefault(mayStart, 0);
+        int next = known.size();
+        Integer kind = known.putIfAbsent(mayStart, next);
+        return kind == null ? next : kind;
     }
 
-    private static BitSet mayStartAfter(CompiledDetectors compiled, int symbolClass) {
+    private BitSet mayStartAfter(int symbolClass) {
         BitSet may = new BitSet();
         for (int d = 0; d < compiled.detectorCount(); d++) {
             may.set(d, compiled.mayStartAfter(d, symbolClass));
@@ -181,16 +230,36 @@ final class StartTable {
         return may;
     }
 
-    /// Where each detector is behind one such character, if it is anywhere.
-    private static int[] initialStates(CompiledDetectors compiled, int symbolClass) {
-        return IntStream.range(0, compiled.detectorCount())
-                .map(d -> compiled.next(compiled.initialStateOf(d), symbolClass))
-                .filter(state -> state != CompiledDetectors.DEAD)
-                .toArray();
+    /// Where the detectors that join, or the others, are behind one such character.
+    private int[] entered(int symbolClass, boolean[] mayJoin, boolean joins) {
+        int[] states = new int[mayJoin.length];
+        int count = 0;
+        for (int d = 0; d < mayJoin.length; d++) {
+            if (mayJoin[d] == joins) {
+                int state = compiled.next(compiled.initialStateOf(d), symbolClass);
+                states[count] = state;
+                count += state == CompiledDetectors.DEAD ? 0 : 1;
+            }
+        }
+        return count == 0 ? NO_STATES : Arrays.copyOf(states, count);
     }
 
-    private static int[] entered(CompiledDetectors compiled, int[] states, IntPredicate may) {
-        int[] entered = Arrays.stream(states).filter(s -> may.test(compiled.ownerOf(s))).toArray();
-        return entered.length == 0 ? NO_STATES : entered;
+    /// Those that may begin behind such a character.
+    private int[] ofKind(int[] states, int kind) {
+        return those(states, detector -> mayStart[kind].get(detector));
+    }
+
+    /// Those that begin in such a context.
+    private int[] starting(int[] states, long active) {
+        return those(states, detector -> mayStart(detector, evidence(detector, active)));
+    }
+
+    private int[] those(int[] states, IntPredicate ofDetectors) {
+        if (states.length == 0) {
+            return NO_STATES;
+        }
+        return Arrays.stream(states)
+                .filter(state -> ofDetectors.test(compiled.ownerOf(state)))
+                .toArray();
     }
 }

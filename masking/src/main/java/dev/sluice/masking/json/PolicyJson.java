@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.masking.detect.BuiltinDetectors;
 import dev.sluice.masking.detect.Detector;
 import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.fpe.FormatPreserving;
 import dev.sluice.masking.policy.CustomPattern;
 import dev.sluice.masking.policy.Direction;
 import dev.sluice.masking.policy.MaskingPolicy;
@@ -14,6 +15,8 @@ import dev.sluice.masking.policy.PolicyReading;
 import dev.sluice.masking.policy.PolicyReading.Accepted;
 import dev.sluice.masking.policy.PolicyReading.Refused;
 import dev.sluice.masking.policy.RefusedPatternException;
+import dev.sluice.masking.policy.Thresholds;
+import dev.sluice.masking.transform.FormatPreserved;
 import dev.sluice.masking.transform.Transformation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +30,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The policy file: `{"entities": {"CN_MOBILE": {"action": "mask", "direction": "prompt"}},
-/// "allow": ["…"], "custom": [{"type": "BADGE", "pattern": "B-\\d{6}", "action": "block"}]}`.
+/// The policy file: `{"entities": {"CN_MOBILE": {"action": "mask", "direction": "prompt",
+/// "threshold": 0.6}}, "threshold": 0.4, "allow": ["…"], "custom": [{"type": "BADGE", "pattern":
+/// "B-\\d{6}", "action": "block"}]}`.
 ///
 /// Strict on purpose. A field that is misspelt, a type no detector finds or an action that does not
 /// exist refuses the whole policy: reading past it would mask less than its author believes.
@@ -40,11 +44,13 @@ public final class PolicyJson {
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .build();
 
-    private static final Set<String> FIELDS = Set.of("entities", "allow", "custom");
+    private static final Set<String> FIELDS = Set.of("entities", "allow", "custom", "threshold");
 
-    private static final Set<String> ENTITY_FIELDS = new TreeSet<>(Set.of("action", "direction"));
+    private static final Set<String> ENTITY_FIELDS =
+            new TreeSet<>(Set.of("action", "direction", "threshold"));
     private static final Set<String> CUSTOM_FIELDS =
             new TreeSet<>(Set.of("type", "pattern", "action", "direction"));
+    private static final String FORMAT_PRESERVED = new FormatPreserved().action();
     private static final int CUSTOM_MAX = 50;
     private static final int NAME_SHOWN_MAX = 80;
 
@@ -65,20 +71,30 @@ public final class PolicyJson {
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             require(
                     FIELDS.contains(field.getKey()),
-                    "policy field '%s' is unknown; known: entities, allow, custom"
+                    "policy field '%s' is unknown; known: entities, allow, custom, threshold"
                             .formatted(printable(field.getKey())));
         }
         Rules rules = new Rules();
         rules.readCustom(root.path("custom"));
         rules.readEntities(root.path("entities"));
+        JsonNode general = root.path("threshold");
         return new MaskingPolicy(
-                rules.entities, allow(root.path("allow")), rules.oneWay, rules.custom);
+                rules.entities,
+                allow(root.path("allow")),
+                rules.oneWay,
+                rules.custom,
+                new Thresholds(
+                        general.isMissingNode()
+                                ? Thresholds.DEFAULT.general()
+                                : threshold("policy field 'threshold'", general),
+                        rules.thresholds));
     }
 
     /// What becomes of which type.
     private static final class Rules {
         private final Map<EntityType, Transformation> entities = new HashMap<>();
         private final Map<EntityType, Direction> oneWay = new HashMap<>();
+        private final Map<EntityType, Double> thresholds = new HashMap<>();
         private final List<Detector> custom = new ArrayList<>();
 
         void readEntities(JsonNode node) throws RefusedException {
@@ -87,11 +103,22 @@ public final class PolicyJson {
                     "policy field 'entities' must be an object");
             for (Map.Entry<String, JsonNode> entity : node.properties()) {
                 EntityType type = type(entity.getKey());
+                JsonNode rule = entity.getValue();
                 require(
-                        entity.getValue().isObject()
-                                && entity.getValue().path("action").isTextual(),
+                        rule.isObject() && (rule.has("action") || rule.has("threshold")),
                         "entity '%s' must be {\"action\": \"…\"}".formatted(type));
-                put(type, entity.getValue(), ENTITY_FIELDS);
+                put(type, rule, ENTITY_FIELDS);
+                readThreshold(type, rule.path("threshold"));
+            }
+        }
+
+        private void readThreshold(EntityType type, JsonNode node) throws RefusedException {
+            if (!node.isMissingNode()) {
+                require(
+                        BuiltinDetectors.types().contains(type),
+                        "threshold of '%s': a type of your own has no score, it is always found"
+                                .formatted(type));
+                thresholds.put(type, threshold("threshold of '%s'".formatted(type), node));
             }
         }
 
@@ -190,13 +217,13 @@ public final class PolicyJson {
                 return known;
             }
         }
-        String known =
-                BuiltinDetectors.types().stream()
-                        .sorted()
-                        .map(EntityType::name)
-                        .collect(Collectors.joining(", "));
         throw new RefusedException(
-                "no detector finds entity '" + printable(name) + "'; known: " + known);
+                "no detector finds entity '%s'; known: %s"
+                        .formatted(printable(name), names(BuiltinDetectors.types())));
+    }
+
+    private static String names(Set<EntityType> types) {
+        return types.stream().sorted().map(EntityType::name).collect(Collectors.joining(", "));
     }
 
     private static Transformation transformation(EntityType type, JsonNode node)
@@ -205,8 +232,21 @@ public final class PolicyJson {
                 node.isMissingNode() || node.isTextual(),
                 "action of '%s' must be a string".formatted(type));
         String action = node.isMissingNode() ? "mask" : node.textValue();
+        require(
+                !action.equals(FORMAT_PRESERVED) || FormatPreserving.types().contains(type),
+                ("action 'fpe' of entity '%s' is not offered: fewer than 1,000,000 values share its"
+                                + " form, or it has none of digits; it is for %s")
+                        .formatted(type, names(FormatPreserving.types())));
         return Transformation.named(action)
                 .orElseThrow(() -> new RefusedException(unknownAction(type, printable(action))));
+    }
+
+    private static double threshold(String name, JsonNode node) throws RefusedException {
+        require(
+                node.isNumber() && Thresholds.isScore(node.doubleValue()),
+                "%s must be a number from 0 to 1, not %s"
+                        .formatted(name, printable(node.toString())));
+        return node.doubleValue();
     }
 
     private static String unknownAction(EntityType type, String action) {

@@ -14,6 +14,7 @@ import dev.sluice.masking.rewrite.RequestMasks;
 import dev.sluice.runtime.kafka.DeadLetters;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.TraceHeaders;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,6 +61,9 @@ final class TokenLoop implements ConsumerRebalanceListener {
     private final AtomicReference<@Nullable Throwable> sendFailure = new AtomicReference<>();
     private long nextCommitNanos;
 
+    /// Of the records that were polled last.
+    private Timer.Sample arrival;
+
     TokenLoop(
             Consumer<byte[], byte[]> consumer,
             EventSender sender,
@@ -72,6 +76,7 @@ final class TokenLoop implements ConsumerRebalanceListener {
         this.codec = codec;
         this.masks = masks;
         this.metrics = metrics;
+        this.arrival = metrics.arrived();
     }
 
     void subscribe() {
@@ -81,6 +86,7 @@ final class TokenLoop implements ConsumerRebalanceListener {
     /// One round; returns the number of records taken.
     int step(long nowNanos) {
         var polled = consumer.poll(POLL_PATIENCE);
+        arrival = metrics.arrived();
         for (ConsumerRecord<byte[], byte[]> source : polled) {
             if (sendFailure.get() == null) {
                 take(source);
@@ -133,7 +139,7 @@ final class TokenLoop implements ConsumerRebalanceListener {
                 return;
             }
             Topic topic = out instanceof ResultEvent ? Topic.RESULTS : Topic.STREAM;
-            watch(
+            watchTimed(
                     sender.send(
                             topic,
                             source.partition(),
@@ -158,6 +164,11 @@ final class TokenLoop implements ConsumerRebalanceListener {
                             "masking");
             watch(sender.send(Topic.CONTROL, null, event.requestId().value(), cancel, null));
         }
+    }
+
+    private void watchTimed(CompletableFuture<Void> sent) {
+        Timer.Sample arrived = arrival;
+        watch(sent.thenRun(() -> metrics.delivered(arrived)));
     }
 
     private void watch(CompletableFuture<Void> sent) {

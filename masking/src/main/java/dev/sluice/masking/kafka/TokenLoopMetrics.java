@@ -3,17 +3,50 @@ package dev.sluice.masking.kafka;
 import dev.sluice.contracts.topic.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 
-/// Counts what the token loop does.
+/// Counts what the token loop does, and takes the time that it adds to each token.
 final class TokenLoopMetrics {
+    /// Of the histogram of delays; a reader without masking would have the token at zero.
+    private static final Duration[] DELAYS = {
+        Duration.ofNanos(250_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1)
+    };
+
+    private final MeterRegistry registry;
+    private final Timer delay;
     private final Counter malformed;
     private final Counter records;
     private final Counter replays;
 
     TokenLoopMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        delay =
+                Timer.builder("sluice.masking.delay")
+                        .description("from a token's arrival to its masked text on stream")
+                        .serviceLevelObjectives(DELAYS)
+                        .register(registry);
         malformed = registry.counter("sluice.dead.letters", "topic", Topic.TOKENS.topicName());
         records = registry.counter("sluice.masking.records");
         replays = registry.counter("sluice.masking.replays");
+    }
+
+    /// Records have arrived.
+    Timer.Sample arrived() {
+        return Timer.start(registry);
+    }
+
+    /// What one of them caused is acknowledged.
+    void delivered(Timer.Sample arrival) {
+        arrival.stop(delay);
     }
 
     void malformed() {

@@ -29,11 +29,13 @@ import java.util.stream.Collectors;
 ///   without regard to case
 /// @param oneWay types whose transformation holds in one direction only; in the other they are kept
 /// @param custom detectors of the tenant's own types
+/// @param thresholds how sure a match must be
 public record MaskingPolicy(
         Map<EntityType, Transformation> entities,
         Set<String> allow,
         Map<EntityType, Direction> oneWay,
-        List<Detector> custom) {
+        List<Detector> custom,
+        Thresholds thresholds) {
 
     private static final Transformation DEFAULT = new DisplayMask();
 
@@ -49,9 +51,9 @@ public record MaskingPolicy(
         custom = List.copyOf(custom);
     }
 
-    /// Both directions alike, built-in types only.
+    /// Both directions alike, built-in types only, the default threshold.
     public MaskingPolicy(Map<EntityType, Transformation> entities, Set<String> allow) {
-        this(entities, allow, Map.of(), List.of());
+        this(entities, allow, Map.of(), List.of(), Thresholds.DEFAULT);
     }
 
     /// The default: every known type is masked.
@@ -98,7 +100,7 @@ public record MaskingPolicy(
                 }
             }
         }
-        return new MaskingPolicy(applied, allow, Map.of(), detectors);
+        return new MaskingPolicy(applied, allow, Map.of(), detectors, thresholds);
     }
 
     /// What finds the types of this policy.

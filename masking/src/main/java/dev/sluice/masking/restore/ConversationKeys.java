@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.contracts.TenantId;
 import dev.sluice.masking.detect.EntityType;
+import dev.sluice.masking.fpe.FormatPreserving;
 import dev.sluice.masking.transform.KeyedTokens;
+import dev.sluice.masking.transform.Placeholder;
 import dev.sluice.runtime.secrets.TenantSecrets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -14,7 +16,7 @@ import javax.crypto.SecretKey;
 ///
 /// ```
 /// token = base36(HMAC-SHA256(key, type 0 canonical value 0 n)), the first n whose token will do
-/// key   = derived for the tenant and the conversation (pseudonyms), or for the tenant (hashes)
+/// key   = derived for the tenant and the conversation (pseudonyms), or for the tenant (others)
 /// ```
 ///
 /// A token will do when a letter comes first, a digit is somewhere, and never four digits stand
@@ -31,11 +33,14 @@ public final class ConversationKeys implements KeyedTokens {
 
     private final SecretKey pseudonyms;
     private final SecretKey hashes;
+    private final SecretKey formats;
     private final int pseudonymLength;
 
-    ConversationKeys(SecretKey pseudonyms, SecretKey hashes, int pseudonymLength) {
+    ConversationKeys(
+            SecretKey pseudonyms, SecretKey hashes, SecretKey formats, int pseudonymLength) {
         this.pseudonyms = pseudonyms;
         this.hashes = hashes;
+        this.formats = formats;
         this.pseudonymLength = pseudonymLength;
     }
 
@@ -44,6 +49,7 @@ public final class ConversationKeys implements KeyedTokens {
         return new ConversationKeys(
                 secrets.derive(tenant, "pseudonym/" + conversation),
                 secrets.derive(tenant, "hash"),
+                secrets.derive(tenant, "format-preserving"),
                 PSEUDONYM_LENGTH);
     }
 
@@ -56,6 +62,12 @@ public final class ConversationKeys implements KeyedTokens {
     public String hash(EntityType type, String value) {
         String token = token(hashes, type, CanonicalValue.of(type, value), 0, HASH_LENGTH);
         return "\u2039" + type + "#" + token + "\u203a";
+    }
+
+    @Override
+    public String formatPreserved(EntityType type, String value) {
+        return FormatPreserving.encrypt(type, value, formats)
+                .orElseGet(() -> new Placeholder().replace(type, value));
     }
 
     /// The pseudonym number `choice`, from 0.

@@ -47,6 +47,11 @@ public final class PromptPseudonyms implements KeyedTokens {
         return keys.hash(type, value);
     }
 
+    @Override
+    public String formatPreserved(EntityType type, String value) {
+        return keys.formatPreserved(type, value);
+    }
+
     /// What was given out so far.
     public IssuedPseudonyms issued() {
         return IssuedPseudonyms.of(values);

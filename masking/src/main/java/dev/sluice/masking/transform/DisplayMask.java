@@ -78,9 +78,11 @@ public record DisplayMask() implements SelfContained {
 
     private static String lettersAndDigits(String value) {
         StringBuilder kept = new StringBuilder(value.length());
-        value.chars()
-                .filter(Character::isLetterOrDigit)
-                .forEach(character -> kept.append((char) character));
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isLetterOrDigit(value.charAt(i))) {
+                kept.append(value.charAt(i));
+            }
+        }
         return kept.toString();
     }
 }

@@ -5,7 +5,7 @@ import dev.sluice.masking.detect.EntityType;
 /// A transformation whose result is a function of the whole value and of a key: without the key
 /// nobody can try values until one fits. (All mobile numbers of a country go through a bare SHA-256
 /// in minutes.)
-public sealed interface Keyed extends Transformation permits Pseudonym, Hash {
+public sealed interface Keyed extends Transformation permits Pseudonym, Hash, FormatPreserved {
 
     /// What is shown for a whole match.
     ///

@@ -17,6 +17,11 @@ public interface KeyedTokens {
                 public String hash(EntityType type, String value) {
                     return new Placeholder().replace(type, value);
                 }
+
+                @Override
+                public String formatPreserved(EntityType type, String value) {
+                    return new Placeholder().replace(type, value);
+                }
             };
 
     /// The same for every spelling of a value within the conversation.
@@ -27,4 +32,8 @@ public interface KeyedTokens {
 
     /// The same for every spelling of a value, in all conversations of the tenant.
     String hash(EntityType type, String value);
+
+    /// Other digits in the value's own form; the same digits for the same digits, in all
+    /// conversations of the tenant. Of a value that has too few, the name of its type.
+    String formatPreserved(EntityType type, String value);
 }

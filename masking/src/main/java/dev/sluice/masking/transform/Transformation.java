@@ -14,6 +14,7 @@ public sealed interface Transformation permits SelfContained, Keyed {
                     new Placeholder(),
                     new Pseudonym(),
                     new Hash(),
+                    new FormatPreserved(),
                     new Block(),
                     new Keep());
 

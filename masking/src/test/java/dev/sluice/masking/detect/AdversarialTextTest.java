@@ -53,7 +53,25 @@ class AdversarialTextTest {
                 "sk-",
                 "::",
                 "1.1.1.",
-                "f:");
+                "f:",
+                "GB12 ",
+                "1234 5678 ",
+                "call 12 34 ",
+                "电话12 34 ",
+                "ssn 123-45-",
+                "tel 12 fax 34 id 56 qq 78 ",
+                "<EMAIL_a1b2<EMAIL_",
+                "‹EMAIL#a1‹",
+                "eyJhbGciOi.",
+                "+44 20 7946 0000 ",
+                "DE89 3704 0044 0532 0130 00 ",
+                "１２３４ ",
+                "1１",
+                "王",
+                "北京市朝阳区",
+                "123 Main ",
+                "Mr. John ",
+                "我叫王1");
     }
 
     @ParameterizedTest

@@ -44,9 +44,9 @@ final class Feed {
     void append(String chunk) {
         text.append(chunk);
         while (position < text.end()) {
-            int codePoint = text.codePointAt(position);
-            position += Character.charCount(codePoint);
-            scanner.accept(codePoint, position);
+            int symbol = text.symbolAt(position);
+            position = text.endOf(position);
+            scanner.accept(symbol, position);
         }
     }
 

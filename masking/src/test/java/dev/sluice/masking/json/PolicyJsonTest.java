@@ -71,6 +71,18 @@ class PolicyJsonTest {
                 "{\"custom\":[{\"type\":\"EMAIL\",\"pattern\":\"a\"}]} | EMAIL",
                 "{\"custom\":[{\"type\":\"BADGE\",\"pattern\":\"a\",\"action\":\"zap\"}]} | zap",
                 "{\"custom\":[{\"type\":\"BADGE\",\"pattern\":\"a\",\"flags\":\"i\"}]} | flags",
+                "{\"entities\":{\"QQ\":{\"action\":\"fpe\"}}} | fewer than 1,000,000 values",
+                "{\"entities\":{\"EMAIL\":{\"action\":\"fpe\"}}} | it is for AADHAAR, BANK_CARD",
+                "{\"custom\":[{\"type\":\"BADGE\",\"pattern\":\"a\",\"action\":\"fpe\"}]} | BADGE",
+                "{\"threshold\":1.01} | 'threshold' must be a number from 0 to 1, not 1.01",
+                "{\"threshold\":-0.1} | -0.1",
+                "{\"threshold\":1e999} | threshold",
+                "{\"threshold\":\"0.5\"} | threshold",
+                "{\"threshold\":null} | threshold",
+                "{\"entities\":{\"EMAIL\":{\"action\":\"mask\",\"threshold\":7}}} | of 'EMAIL'",
+                "{\"entities\":{\"EMAIL\":{\"threshold\":\"high\"}}} | EMAIL",
+                "{\"entities\":{\"BADGE\":{\"threshold\":1}},\"custom\":[{\"type\":\"BADGE\","
+                        + "\"pattern\":\"a\"}]} | always found",
                 "{\"custom\":[7]} | custom",
                 "{\"custom\":{}} | custom",
                 "[] | object",
@@ -107,6 +119,42 @@ class PolicyJsonTest {
         assertThat(mask(policy.towards(Direction.ANSWER), "B-123456 a@b.example "))
                 .isEqualTo("\u2039BADGE\u203a a@b.example ");
         assertThat(PolicyJson.read(json)).isEqualTo(new Accepted(policy));
+    }
+
+    @Test
+    void aThresholdDecidesHowSureAMatchMustBe() {
+        // Given
+        String text = "10001000 or a@b.example, badge B-123456. ";
+        String custom = "\"custom\":[{\"type\":\"BADGE\",\"pattern\":\"B-\\\\d{6}\"}]";
+
+        // When
+        String usual = mask(policy("{%s}".formatted(custom)), text);
+        String strict = mask(policy("{\"threshold\":0.95,%s}".formatted(custom)), text);
+        String lax = mask(policy("{\"entities\":{\"QQ\":{\"threshold\":0.1}}}"), text);
+
+        // Then
+        assertThat(usual).isEqualTo("10001000 or ***@b.example, badge ****. ");
+        assertThat(strict).isEqualTo("10001000 or a@b.example, badge ****. ");
+        assertThat(lax).isEqualTo("**** or ***@b.example, badge B-****. ");
+    }
+
+    @Test
+    void theThresholdOfATypeWinsOverTheGeneralOne() {
+        // Given
+        String json =
+                """
+                {"threshold": 1, "entities": {"EMAIL": {"action": "placeholder", "threshold": 0.5}}}
+                """;
+
+        // When
+        String masked = mask(policy(json), "a@b.example and 13812345678 ");
+
+        // Then
+        assertThat(masked).isEqualTo("‹EMAIL› and 13812345678 ");
+    }
+
+    private static MaskingPolicy policy(String json) {
+        return ((Accepted) PolicyJson.read(json)).policy();
     }
 
     private static String mask(MaskingPolicy policy, String text) {

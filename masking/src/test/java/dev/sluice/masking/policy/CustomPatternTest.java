@@ -36,7 +36,8 @@ class CustomPatternTest {
                         entities,
                         Set.of(),
                         Map.of(),
-                        List.of(CustomPattern.compile(BADGE, pattern))));
+                        List.of(CustomPattern.compile(BADGE, pattern)),
+                        Thresholds.DEFAULT));
     }
 
     /// Where the two readings agree on what a longest match is.

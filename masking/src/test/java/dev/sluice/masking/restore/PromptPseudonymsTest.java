@@ -39,6 +39,7 @@ class PromptPseudonymsTest {
                 new ConversationKeys(
                         TestSecrets.INSTANCE.derive(BANK, "a"),
                         TestSecrets.INSTANCE.derive(BANK, "b"),
+                        TestSecrets.INSTANCE.derive(BANK, "c"),
                         2);
         PromptPseudonyms pseudonyms = new PromptPseudonyms(keys);
 

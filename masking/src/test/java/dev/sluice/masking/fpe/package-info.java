@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.masking.fpe;
+
+import org.jspecify.annotations.NullMarked;
