@@ -4,6 +4,7 @@ import dev.sluice.bench.accuracy.AccuracyCommand;
 import dev.sluice.bench.engine.EngineCommand;
 import dev.sluice.bench.load.LoadCommand;
 import dev.sluice.bench.mask.MaskBenchCommand;
+import dev.sluice.bench.micro.MicroCommand;
 import dev.sluice.bench.scheduling.SchedulerCommand;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             LoadCommand.class,
             SchedulerCommand.class,
             MaskBenchCommand.class,
+            MicroCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -27,5 +29,6 @@ import picocli.CommandLine.Command;
             "  ./sluice bench load --streams 1,8 --duration 60s",
             "  ./sluice bench scheduler",
             "  ./sluice bench mask --corpus generated_large.json",
+            "  ./sluice bench micro --filter MaskerBenchmark --texts PROSE",
         })
 public final class BenchCommand {}

@@ -18,7 +18,7 @@ class BenchCommandTest {
                     .setErr(new PrintWriter(written));
 
     @ParameterizedTest
-    @ValueSource(strings = {"engine", "accuracy", "load", "scheduler", "mask"})
+    @ValueSource(strings = {"engine", "accuracy", "load", "scheduler", "mask", "micro"})
     void helpDefinesWhatIsMeasured(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(written.toString()).contains("Examples:", "./sluice bench " + name);
@@ -47,6 +47,8 @@ class BenchCommandTest {
                     load --streams 1 --duration 1s --max-tokens 0 | --max-tokens is 0
                     engine --batches 0                            | --batches has 0
                     engine --rounds 1001                          | --rounds has 1001
+                    micro --iterations 0                          | --iterations is 0
+                    micro --filter NoSuchBenchmark                | --filter NoSuchBenchmark fits no
                     scheduler --waiting 0                         | --waiting has 0
                     scheduler --waiting 2000001                   | --waiting has 2000001
                     scheduler --cycles 1000001                    | --cycles has 1000001

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "precision   findings of a type that overlap such a label, of all findings",
             "held        characters not shown yet, after each character",
             "speed       by CPU time of one thread; texts made to be slow stand beside them",
+            "time x      how many times as long as the labelled texts a text takes",
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

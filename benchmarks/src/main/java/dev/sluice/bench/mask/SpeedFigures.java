@@ -18,29 +18,11 @@ import java.util.SequencedMap;
 /// nothing. A text is a million characters, fed as a whole and in chunks of four as tokens come.
 final class SpeedFigures {
 
-    private static final int TEXT_LENGTH = 1_000_000;
     private static final int TOKEN_LENGTH = 4;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLION = 1e6;
-
-    /// What is repeated to slow it down.
-    private static final List<String> HOSTILE =
-            List.of(
-                    "a",
-                    "1",
-                    "4111 ",
-                    "4111-1111 ",
-                    "1234 5678 ",
-                    "012-345-6789 ",
-                    "1.1.1.",
-                    "a@b.c",
-                    "GB12 ",
-                    "-----BEGIN ",
-                    "call 12 34 ",
-                    "电话12 34 ",
-                    "王",
-                    "北京市朝阳区");
+    private static final String CORPUS = "the texts";
 
     private final SequencedMap<String, Samples> wholes = new LinkedHashMap<>();
     private final SequencedMap<String, Samples> chunked = new LinkedHashMap<>();
@@ -50,21 +32,25 @@ final class SpeedFigures {
         SpeedFigures figures = new SpeedFigures();
         StringBuilder corpus = new StringBuilder();
         texts.forEach(text -> corpus.append(text.text()).append("\n\n"));
-        figures.add(masker, "the texts", corpus.toString());
-        HOSTILE.forEach(unit -> figures.add(masker, "'" + unit + "' repeated", unit));
-        figures.timeChunks(masker, repeated(corpus.toString()));
+        String benign = BenchText.repeated(corpus.toString());
+        figures.add(masker, CORPUS, benign);
+        for (BenchText text : BenchText.values()) {
+            figures.add(masker, text.name(), text.text());
+        }
+        figures.timeChunks(masker, benign);
         return figures;
     }
 
     Table table() {
-        Table table = new Table("million characters/s", "whole", "chunks of 4", "lowest");
+        Table table = new Table("million characters/s", "whole", "chunks of 4", "lowest", "time x");
         wholes.forEach((name, samples) -> {
             Samples inChunks = chunked.getOrDefault(name, samples);
             table.row(
                     name,
                     "" + Rounding.toTenth(samples.median()),
                     "" + Rounding.toTenth(inChunks.median()),
-                    "" + Rounding.toTenth(inChunks.smallest()));
+                    "" + Rounding.toTenth(inChunks.smallest()),
+                    "" + Rounding.toTenth(timesOfCorpus(samples)));
         });
         return table;
     }
@@ -78,7 +64,25 @@ final class SpeedFigures {
                         "" + Rounding.toTenth(chunks.percentileMillis(99) * 1000));
     }
 
-    /// `{"million_characters_per_second":{TEXT:{"whole","chunks"}},"chunk_micros_p99"}`.
+    /// How many times as long as the corpus such a text takes.
+    private double timesOfCorpus(Samples samples) {
+        return wholes.getOrDefault(CORPUS, samples).median() / samples.median();
+    }
+
+    /// The slowest of the hostile texts against the corpus, each as a whole.
+    private double slowestHostile() {
+        double slowest = 0;
+        for (BenchText text : BenchText.values()) {
+            Samples samples = wholes.get(text.name());
+            if (text.isHostile() && samples != null) {
+                slowest = Math.max(slowest, timesOfCorpus(samples));
+            }
+        }
+        return slowest;
+    }
+
+    ///
+    /// `{"million_characters_per_second":{TEXT:{"whole","chunks"}},"hostile_times","chunk_micros_p99"}`.
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode speeds = json.putObject("million_characters_per_second");
@@ -88,11 +92,11 @@ final class SpeedFigures {
                         .put(
                                 "chunks",
                                 Rounding.toTenth(chunked.getOrDefault(name, samples).median())));
+        json.put("hostile_times", Rounding.toTenth(slowestHostile()));
         return json.put("chunk_micros_p99", chunks.percentileMillis(99) * 1000);
     }
 
-    private void add(Masker masker, String name, String unit) {
-        String text = repeated(unit);
+    private void add(Masker masker, String name, String text) {
         wholes.put(name, samples(masker, text, text.length()));
         chunked.put(name, samples(masker, text, TOKEN_LENGTH));
     }
@@ -121,9 +125,5 @@ final class SpeedFigures {
             stream.append(chunk);
             chunks.addNanos(System.nanoTime() - before);
         }
-    }
-
-    private static String repeated(String unit) {
-        return unit.repeat(TEXT_LENGTH / unit.length() + 1).substring(0, TEXT_LENGTH);
     }
 }
