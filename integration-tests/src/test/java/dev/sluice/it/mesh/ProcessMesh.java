@@ -127,18 +127,26 @@ public final class ProcessMesh implements AutoCloseable {
     /// Starts a worker that says words at a set pace, as fast on every machine; does not wait for
     /// it.
     public void startSimulatedWorker(String id, String model, int slots, Duration itl) {
-        startWorker(
-                id,
-                Map.of(),
-                List.of(
-                        "--engine",
-                        "simulated",
-                        "--itl",
-                        itl.toMillis() + "ms",
-                        "--model",
-                        model,
-                        "--slots",
-                        Integer.toString(slots)));
+        startWorker(id, Map.of(), simulated(model, slots, itl));
+    }
+
+    /// The same, with the words of a file, one after the other.
+    public void startSimulatedWorker(String id, String model, int slots, Duration itl, Path text) {
+        var words = new ArrayList<>(simulated(model, slots, itl));
+        words.addAll(List.of("--text", text.toString()));
+        startWorker(id, Map.of(), words);
+    }
+
+    private static List<String> simulated(String model, int slots, Duration itl) {
+        return List.of(
+                "--engine",
+                "simulated",
+                "--itl",
+                itl.toMillis() + "ms",
+                "--model",
+                model,
+                "--slots",
+                Integer.toString(slots));
     }
 
     private void startWorker(String id, Map<String, String> environment, List<String> more) {

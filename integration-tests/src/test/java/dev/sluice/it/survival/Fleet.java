@@ -4,12 +4,13 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.kafka.KafkaProbe;
 import dev.sluice.it.mesh.ProcessMesh;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// A mesh with two gateways and two workers on the simulated engine, every part a process: what the
-/// load is put on.
+/// A mesh with two gateways and two workers on the simulated engine, which say a {@link
+/// PersonalText}, every part a process: what the load is put on.
 final class Fleet implements AutoCloseable {
     static final String MODEL = "load-test";
     static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
@@ -35,7 +36,8 @@ final class Fleet implements AutoCloseable {
         }
         GATEWAYS.forEach(name -> mesh.startService(name, "gateway", Map.of()));
         List.of("masking", "scheduler", "audit").forEach(s -> mesh.startService(s, Map.of()));
-        WORKERS.forEach(id -> mesh.startSimulatedWorker(id, MODEL, SLOTS, ITL));
+        Path text = PersonalText.write(mesh.home());
+        WORKERS.forEach(id -> mesh.startSimulatedWorker(id, MODEL, SLOTS, ITL, text));
         GATEWAYS.forEach(mesh::awaitReady);
         List.of("masking", "scheduler", "audit").forEach(mesh::awaitReady);
         WORKERS.forEach(mesh::awaitReady);

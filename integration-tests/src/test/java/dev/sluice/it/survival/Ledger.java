@@ -37,6 +37,7 @@ final class Ledger {
         var faults = new ArrayList<String>();
         faults.addAll(tokenFaults(answer.requestId()));
         faults.addAll(streamFaults(answer));
+        faults.addAll(leaks(answer));
         long ends =
                 results.getOrDefault(answer.requestId(), List.of()).stream()
                         .map(Seen::value)
@@ -46,6 +47,19 @@ final class Ledger {
             faults.add(answer.requestId() + " has " + ends + " different results");
         }
         return faults;
+    }
+
+    /// Personal data on what leaves masking, within one record or over several.
+    private List<String> leaks(PersistentClient.Answer answer) {
+        String streamed = String.join("", of(stream, answer).stream().map(Seen::text).toList());
+        String ends = String.join("", of(results, answer).stream().map(Seen::value).toList());
+        return PersonalText.leaksIn(answer.text() + "\n" + streamed + "\n" + ends).stream()
+                .map(value -> answer.requestId() + " leaks " + value)
+                .toList();
+    }
+
+    private static List<Seen> of(Map<String, List<Seen>> topic, PersistentClient.Answer answer) {
+        return topic.getOrDefault(answer.requestId(), List.of());
     }
 
     /// An index once and in order, nothing of an older epoch, the first end is the end: the rule by

@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.it.client.Gateway;
+import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseReading;
+import dev.sluice.it.kafka.Seen;
 import dev.sluice.it.survival.PersistentClient.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -123,6 +127,97 @@ class SurvivalIT {
                 .filter(event -> event.id() != null)
                 .forEach(event -> frames.append(event.frame()));
         return frames.toString();
+    }
+
+    /// Two instances: each kill moves partitions, and so does each start.
+    @Test
+    void killedMaskingLosesRepeatsAndLeaksNothing() {
+        // Given
+        int kills = Figures.isFull() ? 100 : 2;
+        List<String> instances = List.of("masking", "masking-2");
+        fleet.mesh().startService("masking-2", "masking", Map.of());
+        fleet.mesh().awaitReady("masking-2");
+        int killed = 0;
+        int answered = 0;
+        while (killed < kills) {
+            try (Crowd crowd = fleet.crowd(REQUESTS, TOKENS, REQUESTS)) {
+                crowd.awaitTexts(REQUESTS);
+
+                // When
+                while (killed < kills && !crowd.isAnswered()) {
+                    endMasking(instances.get(killed % 2), killed % 4 == 3);
+                    crowd.awaitTexts(crowd.textCount() + REQUESTS);
+                    killed++;
+                }
+
+                // Then
+                List<Answer> answers = crowd.awaitSoundAnswers(fleet.kafka());
+                assertThat(answers)
+                        .extracting(Answer::text)
+                        .hasSize(REQUESTS)
+                        .containsOnly(PersonalText.masked(TOKENS));
+                answered += answers.size();
+            }
+        }
+        fleet.mesh().stop("masking-2");
+        Figures.tell(
+                "masking killed or stopped %d times: %d answers of %d tokens, each as it must be"
+                        .formatted(killed, answered, TOKENS));
+    }
+
+    private void endMasking(String instance, boolean isAsked) {
+        if (isAsked) {
+            fleet.mesh().stop(instance);
+        } else {
+            fleet.mesh().kill(instance);
+        }
+        fleet.mesh().startAgain(instance);
+    }
+
+    @Test
+    void withoutMaskingNothingPassesAndAllArrivesOnceItIsBack() {
+        // Given
+        fleet.mesh()
+                .startService(
+                        "gateway-3",
+                        "gateway",
+                        Map.of("SLUICE_GATEWAY_STREAMING_FIRST_RECORD_TIMEOUT", "2s"));
+        fleet.mesh().awaitReady("gateway-3");
+        fleet.mesh().awaitModel("gateway-3", Fleet.MODEL);
+        Gateway gateway = fleet.mesh().gateway("gateway-3");
+        fleet.mesh().kill("masking");
+        try (SseReading stream = gateway.stream(Fleet.question(1, PersonalText.TOKENS))) {
+
+            // When
+            Reply whole = gateway.chat(Fleet.question(2, PersonalText.TOKENS));
+            stream.toEnd();
+
+            // Then
+            assertThat(whole.status()).isEqualTo(503);
+            assertThat(whole.body()).contains("mesh_unavailable", "/v1/streams/");
+            assertThat(stream.events().getLast().errorCode()).isEqualTo("mesh_unavailable");
+            List<String> ids = List.of(whole.requestId(), stream.requestId());
+            assertThat(ids).allSatisfy(id -> assertThat(passed(id)).isEmpty());
+            fleet.mesh().startAgain("masking");
+            assertThat(ids)
+                    .allSatisfy(id ->
+                            assertThat(textOf(gateway, id))
+                                    .isEqualTo(PersonalText.masked(PersonalText.TOKENS)));
+        }
+        fleet.mesh().stop("gateway-3");
+    }
+
+    /// What of a request is behind masking.
+    private List<Seen> passed(String requestId) {
+        return Stream.of(Topic.PROMPTS, Topic.STREAM, Topic.RESULTS)
+                .flatMap(topic -> fleet.kafka().about(topic, requestId).stream())
+                .toList();
+    }
+
+    private static String textOf(Gateway gateway, String requestId) {
+        try (SseReading reading = gateway.resume(requestId, "").toEnd()) {
+            return reading.text();
+        }
     }
 
     @Test
