@@ -6,8 +6,10 @@ import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.OpenStreams;
+import dev.sluice.gateway.streaming.StreamOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// 3. have the live reader go on from here; where it is further already, read up to there;
 /// 4. open the mailbox for the live records. What was read twice is dropped by its index.
 ///
+/// What lies behind a gap is left out: its copy follows. A stream whose beginning is missing where
+/// the log itself no longer reaches back is past its retention.
+///
 /// Belongs to one thread, which waits for the client where that is slow.
 final class StreamReplay {
     /// So few records are left for step 3 that the mailbox does not overflow meanwhile.
@@ -32,6 +37,7 @@ final class StreamReplay {
     private final EventCodec codec;
     private final Duration patience;
     private final byte[] recordKey;
+    private final StreamOrder order = new StreamOrder();
 
     StreamReplay(
             RequestId id, TenantId tenant, Mailbox reader, EventCodec codec, Duration patience) {
@@ -54,6 +60,10 @@ final class StreamReplay {
             next = end;
             end = scan.end();
         } while (end - next > NEAR_RECORDS);
+        if (order.lacksItsBeginning() && start == scan.begin() && start > 0) {
+            reader.cut(Cut.EXPIRED);
+            return;
+        }
         openStreams.attach(id, tenant, partition, reader);
         if (reader.isEnded()) {
             // The client left before it was attached, so nobody else detaches it.
@@ -75,10 +85,16 @@ final class StreamReplay {
             return !reader.isEnded();
         }
         return switch (codec.decode(StreamEvent.class, visited.value())) {
-            case Decoded.Valid<StreamEvent>(StreamEvent event) when isOurs(event) ->
-                    reader.put(event, patience) && !(event instanceof StreamFinished);
+            case Decoded.Valid<StreamEvent>(StreamEvent event) when isOurs(event) -> take(event);
             // The partition's owner puts malformed records aside.
             case Decoded.Valid<StreamEvent> _, Decoded.Malformed<StreamEvent> _ -> true;
+        };
+    }
+
+    private boolean take(StreamEvent event) throws InterruptedException {
+        return switch (order.take(event.index())) {
+            case NEXT -> reader.put(event, patience) && !(event instanceof StreamFinished);
+            case DUPLICATE, GAP -> !reader.isEnded();
         };
     }
 

@@ -4,8 +4,8 @@ import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 
 /// Moves one stream from its mailbox into its sink, as fast as the sink takes it, until the stream
-/// finishes or is cut. [#run] belongs to one thread; call it whenever the mailbox wakes or the sink
-/// drained.
+/// finishes or is cut. What lies behind a gap is left out: its copy follows the missing record.
+/// [#run] belongs to one thread; call it whenever the mailbox wakes or the sink drained.
 public final class StreamPump {
     private final Mailbox mailbox;
     private final StreamSink sink;
@@ -56,8 +56,7 @@ public final class StreamPump {
                 isOver = event instanceof StreamFinished;
                 sink.take(event);
             }
-            case DUPLICATE -> {}
-            case GAP -> end(Cut.EXPIRED);
+            case DUPLICATE, GAP -> {}
         }
     }
 

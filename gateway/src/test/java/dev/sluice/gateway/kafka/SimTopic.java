@@ -22,6 +22,7 @@ final class SimTopic {
     private final Topic topic;
     private final EventCodec codec = new EventCodec();
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new HashMap<>();
+    private final Map<TopicPartition, Long> begins = new HashMap<>();
     private final List<SimConsumer> consumers = new ArrayList<>();
 
     SimTopic(Topic topic, int partitionCount) {
@@ -46,6 +47,11 @@ final class SimTopic {
                         recordKey.getBytes(StandardCharsets.UTF_8),
                         value));
         consumers.forEach(SimConsumer::showEnds);
+    }
+
+    /// Retention: what lies before the offset is gone, for consumers that come.
+    void deleteBefore(int partition, long offset) {
+        begins.put(new TopicPartition(topic.topicName(), partition), offset);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> recordsOf(TopicPartition place) {
@@ -89,7 +95,7 @@ final class SimTopic {
 
         private void showEnds() {
             log.forEach((place, records) -> {
-                updateBeginningOffsets(Map.of(place, 0L));
+                updateBeginningOffsets(Map.of(place, begins.getOrDefault(place, 0L)));
                 updateEndOffsets(Map.of(place, (long) records.size()));
             });
         }

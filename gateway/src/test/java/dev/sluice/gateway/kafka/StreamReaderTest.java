@@ -8,6 +8,7 @@ import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Desertion;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.OpenStreams;
@@ -210,6 +211,50 @@ final class StreamReaderTest {
     }
 
     @Test
+    void aReopenedStreamWithAGapWaitsForTheCopies() throws Exception {
+        // Given
+        book.own(Set.of(1));
+        reader.step();
+        List<StreamEvent> answer = records.answer("a", "b");
+        topic.write(1, "r-1", answer.get(0));
+        topic.write(1, "r-1", answer.get(2));
+        topic.write(1, "r-1", answer.get(3));
+        reader.step();
+        Mailbox late = Mailbox.ofReopened(100, () -> {});
+        CompletableFuture<Void> replay = replaying(late);
+
+        // When
+        while (!replay.isDone()) {
+            round();
+        }
+        assertThat(received(late)).containsExactly(answer.get(0));
+        answer.forEach(event -> topic.write(1, "r-1", event));
+        round();
+        round();
+
+        // Then
+        assertThat(received(late)).isEqualTo(answer);
+    }
+
+    @Test
+    void aStreamWhoseBeginningIsPastRetentionSaysSo() throws Exception {
+        // Given
+        List<StreamEvent> answer = records.answer("a", "b");
+        answer.forEach(event -> topic.write(1, "r-1", event));
+        topic.deleteBefore(1, 2);
+        Mailbox late = Mailbox.ofReopened(100, () -> {});
+
+        // When
+        CompletableFuture<Void> replay = replaying(late, 2);
+        while (!replay.isDone()) {
+            round();
+        }
+
+        // Then
+        assertThat(late.cut()).contains(Cut.EXPIRED);
+    }
+
+    @Test
     void recordsOfAnotherTenantUnderTheSameIdAreNotShown() throws Exception {
         // Given
         var foreign = new StreamRecords(ID, new TenantId("other"), false);
@@ -236,14 +281,18 @@ final class StreamReaderTest {
     }
 
     private CompletableFuture<Void> replaying(Mailbox late) {
-        var replay = new StreamReplay(ID, TenantId.DEFAULT, late, codec, PATIENCE);
-        LogScan scan = new LogScan(topic.consumer(), StreamReader.streamPartition(1), PATIENCE);
-        return CompletableFuture.runAsync(() -> run(replay, scan));
+        return replaying(late, 0);
     }
 
-    private void run(StreamReplay replay, LogScan scan) {
+    private CompletableFuture<Void> replaying(Mailbox late, long start) {
+        var replay = new StreamReplay(ID, TenantId.DEFAULT, late, codec, PATIENCE);
+        LogScan scan = new LogScan(topic.consumer(), StreamReader.streamPartition(1), PATIENCE);
+        return CompletableFuture.runAsync(() -> run(replay, scan, start));
+    }
+
+    private void run(StreamReplay replay, LogScan scan, long start) {
         try {
-            replay.run(scan, 0, 1, openStreams, reader);
+            replay.run(scan, start, 1, openStreams, reader);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -92,17 +92,37 @@ final class StreamPumpTest {
         assertThat(sink.taken).isEqualTo(answer);
     }
 
+    /// Masking could not write record 2, read the request again, and wrote everything once more.
     @Test
-    void aGapEndsTheReadingInsteadOfHidingIt() {
+    void whatIsMissingIsWaitedForAndThenEverythingFollowsOnce() {
         // Given
-        mailbox.offer(records.text(3, "d"));
+        List<StreamEvent> answer = records.answer("a", "b", "c");
+        answer.stream().filter(event -> event.index() != 2).forEach(mailbox::offer);
+        pump.run();
+        assertThat(sink.taken).isEqualTo(answer.subList(0, 2));
 
         // When
+        answer.forEach(mailbox::offer);
         pump.run();
 
         // Then
-        assertThat(sink.taken).isEmpty();
-        assertThat(sink.cut).isEqualTo(Cut.EXPIRED);
+        assertThat(sink.taken).isEqualTo(answer);
+        assertThat(sink.cut).isNull();
+    }
+
+    @Test
+    void anIndexThatIsMadeUpChangesNothing() {
+        // Given
+        List<StreamEvent> answer = records.answer("a");
+        mailbox.offer(answer.getFirst());
+        mailbox.offer(records.text(1_000_000, "forged"));
+
+        // When
+        answer.forEach(mailbox::offer);
+        pump.run();
+
+        // Then
+        assertThat(sink.taken).isEqualTo(answer);
     }
 
     @Test
