@@ -17,6 +17,7 @@ import java.util.Random;
         importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String[] CAPABILITIES = {
+        "..gateway.admin..",
         "..gateway.tenant..",
         "..gateway.admission..",
         "..gateway.rendering..",

@@ -75,7 +75,7 @@ public record Contribution(Instant occurredAt, AuditRecord part, @Nullable Audit
                 e.pool(),
                 e.spec().acceptedAt(),
                 operation(e.spec().prompt()),
-                e.spec().model(),
+                e.spec().requestedModel(),
                 settings(e.spec().settings()),
                 e.spec().subject(),
                 e.findings());

@@ -25,10 +25,10 @@ public sealed interface AssignmentEvent extends Event {
             @Doc("the requests, in the order to start them") List<Assignment> assignments)
             implements AssignmentEvent {
         public BatchAssigned {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
-            Objects.requireNonNull(incarnation, "incarnation");
+            Checks.text("incarnation", incarnation, Checks.NAME_LENGTH_MAX);
             Checks.schedulerEpoch(schedulerEpoch);
             assignments = List.copyOf(assignments);
         }
@@ -47,10 +47,10 @@ public sealed interface AssignmentEvent extends Event {
             @Doc("assignments of an older epoch than this end without a word") int epoch)
             implements AssignmentEvent {
         public AssignmentRevoked {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
-            Objects.requireNonNull(incarnation, "incarnation");
+            Checks.text("incarnation", incarnation, Checks.NAME_LENGTH_MAX);
             Checks.schedulerEpoch(schedulerEpoch);
             Objects.requireNonNull(requestId, "requestId");
             Checks.epoch(epoch);

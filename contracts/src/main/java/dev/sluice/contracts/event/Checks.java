@@ -1,11 +1,26 @@
 package dev.sluice.contracts.event;
 
+import java.util.Objects;
+
 /// The bounds that event constructors hold their components to.
 final class Checks {
     static final int EPOCH_MAX = 1_000_000;
     static final long SCHEDULER_EPOCH_MAX = 1_000_000_000_000L;
 
+    static final int EVENT_ID_LENGTH_MAX = 1_024;
+    static final int NAME_LENGTH_MAX = 256;
+    static final int ROUTE_LENGTH_MAX = 8_192;
+
     private Checks() {}
+
+    /// A text that stands there and is not longer than `lengthMax` characters.
+    static String text(String what, String value, int lengthMax) {
+        if (Objects.requireNonNull(value, what).length() > lengthMax) {
+            throw new IllegalArgumentException(
+                    what + " has " + value.length() + " characters, allowed are " + lengthMax);
+        }
+        return value;
+    }
 
     static int notNegative(String what, int value) {
         if (value < 0) {

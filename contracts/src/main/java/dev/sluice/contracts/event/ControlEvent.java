@@ -22,11 +22,11 @@ public sealed interface ControlEvent extends Event {
             @Doc("who asked: client, disconnect or administrator") String reason)
             implements ControlEvent {
         public CancelInference {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
-            Objects.requireNonNull(reason, "reason");
+            Checks.text("reason", reason, Checks.NAME_LENGTH_MAX);
         }
     }
 
@@ -39,7 +39,7 @@ public sealed interface ControlEvent extends Event {
             @Doc("the new deadline") Instant deadline)
             implements ControlEvent {
         public ChangeDeadline {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
@@ -56,7 +56,7 @@ public sealed interface ControlEvent extends Event {
             @Doc("the new priority") Priority priority)
             implements ControlEvent {
         public ChangePriority {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");

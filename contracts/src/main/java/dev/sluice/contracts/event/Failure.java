@@ -11,9 +11,15 @@ public record Failure(
         @Doc("what, which value, which limit; fit to show to the caller") String message,
         @Doc("seconds after which another try is worth it; absent: unknown")
                 @Nullable Integer retryAfterSeconds) {
+    public static final int MESSAGE_LENGTH_MAX = 4_096;
+
+    /// A message that is too long is cut: an engine's may be of any length.
     public Failure {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(message, "message");
+        if (message.length() > MESSAGE_LENGTH_MAX) {
+            message = message.substring(0, MESSAGE_LENGTH_MAX - 1) + "…";
+        }
     }
 
     public static Failure of(ErrorCode code, String message) {

@@ -12,7 +12,7 @@ public record InferenceSpec(
         @Doc("when the client was told that the request is accepted") Instant acceptedAt,
         @Doc("the partition of tokens, stream and results that carries this request")
                 int streamPartition,
-        @Doc("the model name as the client sent it") String model,
+        @Doc("the pool that serves it: as the client named it, or as its route chose") String model,
         @Doc("the prompt") Prompt prompt,
         @Doc("how to generate") GenerationSettings settings,
         @Doc("INTERACTIVE, STANDARD or BATCH") Priority priority,
@@ -22,7 +22,9 @@ public record InferenceSpec(
         @Doc("the client's own id of the conversation; absent: masking tells it by its beginning")
                 @Nullable String conversation,
         @Doc("what masking needs for the answer, sealed by it for itself; others pass it on")
-                @Nullable String maskingState) {
+                @Nullable String maskingState,
+        @Doc("the model name as the client sent it, where a route made a pool of it")
+                @Nullable String alias) {
     public static final int MODEL_LENGTH_MAX = 128;
     public static final int CONVERSATION_LENGTH_MAX = 256;
 
@@ -39,6 +41,9 @@ public record InferenceSpec(
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(priority, "priority");
+        if (alias != null) {
+            Checks.within("alias length", alias.length(), 1, MODEL_LENGTH_MAX);
+        }
         if (conversation != null) {
             Checks.within("conversation length", conversation.length(), 1, CONVERSATION_LENGTH_MAX);
         }
@@ -66,6 +71,7 @@ public record InferenceSpec(
                 includeUsage,
                 subject,
                 null,
+                null,
                 null);
     }
 
@@ -84,6 +90,12 @@ public record InferenceSpec(
                 includeUsage,
                 subject,
                 conversation,
-                state);
+                state,
+                alias);
+    }
+
+    /// The model name as the client sent it.
+    public String requestedModel() {
+        return alias == null ? model : alias;
     }
 }

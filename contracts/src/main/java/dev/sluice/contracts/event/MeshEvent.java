@@ -21,12 +21,12 @@ public sealed interface MeshEvent extends Event {
             @Doc("the id of the API key, never the key") String keyId)
             implements MeshEvent {
         public RequestAccepted {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
-            Objects.requireNonNull(route, "route");
-            Objects.requireNonNull(keyId, "keyId");
+            Checks.text("route", route, Checks.ROUTE_LENGTH_MAX);
+            Checks.text("keyId", keyId, Checks.NAME_LENGTH_MAX);
         }
     }
 
@@ -43,10 +43,10 @@ public sealed interface MeshEvent extends Event {
             @Doc("why, as the catalogue names it") ErrorCode code)
             implements MeshEvent {
         public RequestRefused {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(occurredAt, "occurredAt");
-            Objects.requireNonNull(route, "route");
+            Checks.text("route", route, Checks.ROUTE_LENGTH_MAX);
             Objects.requireNonNull(code, "code");
         }
     }

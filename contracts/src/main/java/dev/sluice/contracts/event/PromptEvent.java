@@ -28,7 +28,7 @@ public sealed interface PromptEvent extends Event {
                     @Nullable String policy)
             implements PromptEvent {
         public PromptMasked {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");

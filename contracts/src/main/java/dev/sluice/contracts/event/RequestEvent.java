@@ -19,7 +19,7 @@ public sealed interface RequestEvent extends Event {
             @Doc("what is asked for, prompt in clear") InferenceSpec spec)
             implements RequestEvent {
         public InferenceRequested {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");

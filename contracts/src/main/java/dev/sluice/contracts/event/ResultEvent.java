@@ -37,7 +37,7 @@ public sealed interface ResultEvent extends Event {
                     @Nullable String restored)
             implements ResultEvent {
         public InferenceCompleted {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
@@ -88,7 +88,7 @@ public sealed interface ResultEvent extends Event {
             @Doc("the pool that served it; absent: none did") @Nullable PoolName pool)
             implements ResultEvent {
         public InferenceFailed {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");

@@ -31,7 +31,7 @@ public sealed interface StreamEvent extends Event {
             @Doc("whether a usage chunk follows the answer") boolean includeUsage)
             implements StreamEvent {
         public StreamStarted {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.notNegative("index", index);
@@ -56,7 +56,7 @@ public sealed interface StreamEvent extends Event {
                     @Nullable String restored)
             implements StreamEvent {
         public TextStreamed {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.notNegative("index", index);
@@ -90,7 +90,7 @@ public sealed interface StreamEvent extends Event {
             @Doc("tokens read and written") Usage usage)
             implements StreamEvent {
         public StreamFinished {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.notNegative("index", index);

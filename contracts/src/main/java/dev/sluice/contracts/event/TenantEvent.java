@@ -25,11 +25,13 @@ public sealed interface TenantEvent extends Event {
             @Doc("tokens a minute; absent: no limit") @Nullable Integer tokensPerMinute,
             @Doc("requests at once; absent: no limit") @Nullable Integer runningRequests)
             implements TenantEvent {
+        public static final int WEIGHT_MAX = 1_000;
+
         public TenantDefined {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
-            Checks.positive("weight", weight);
+            Checks.within("weight", weight, 1, WEIGHT_MAX);
         }
 
         @Override
@@ -52,7 +54,7 @@ public sealed interface TenantEvent extends Event {
         public static final int POLICY_LENGTH_MAX = 64 * 1024;
 
         public MaskingPolicyDefined {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
             if (model != null) {

@@ -24,6 +24,20 @@ public sealed interface TokenEvent extends Event {
     /// No request is assigned so often: a higher epoch is made up.
     int EPOCH_MAX = Checks.EPOCH_MAX;
 
+    /// A request begins with epoch 1, and each fence raises it by one. A record further ahead of
+    /// the newest that was read of its request is made up: whoever followed it would use up the
+    /// epochs that fence zombies. It is as far as this, and not 1, so that a reader that missed a
+    /// record still follows.
+    int EPOCH_STEP_MAX = 1_000;
+
+    /// No token is so long, nor what is left of one at the end.
+    int TEXT_LENGTH_MAX = 64 * 1_024;
+
+    /// Whether an epoch may follow the newest one of its request, in the order of the log.
+    static boolean mayFollow(int epoch, int newestEpoch) {
+        return epoch <= newestEpoch + EPOCH_STEP_MAX;
+    }
+
     RequestId requestId();
 
     TenantId tenantId();
@@ -46,7 +60,7 @@ public sealed interface TokenEvent extends Event {
                     @Nullable String maskingState)
             implements TokenEvent {
         public GenerationStarted {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.epoch(epoch);
@@ -97,7 +111,7 @@ public sealed interface TokenEvent extends Event {
                     SensitiveText text)
             implements TokenEvent {
         public TokenGenerated {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.epoch(epoch);
@@ -105,6 +119,7 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Checks.notNegative("tokenId", tokenId);
             Objects.requireNonNull(text, "text");
+            Checks.text("text", text.value(), TEXT_LENGTH_MAX);
         }
     }
 
@@ -124,13 +139,14 @@ public sealed interface TokenEvent extends Event {
             @Doc("tokens read and written") Usage usage)
             implements TokenEvent {
         public GenerationFinished {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.epoch(epoch);
             Checks.notNegative("index", index);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(text, "text");
+            Checks.text("text", text.value(), TEXT_LENGTH_MAX);
             if ((reason == null) == (failure == null)) {
                 throw new IllegalArgumentException("one of reason and failure is needed");
             }
@@ -149,7 +165,7 @@ public sealed interface TokenEvent extends Event {
             @Doc("when it was fenced") Instant occurredAt)
             implements TokenEvent {
         public GenerationFenced {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(tenantId, "tenantId");
             Checks.epoch(epoch);

@@ -10,6 +10,9 @@ import java.util.Objects;
 
 /// Topic `workers`, compacted by worker id: a worker's state, at once on change and every 500 ms.
 public sealed interface WorkerEvent extends Event {
+    /// No scheduler is followed so often: a higher epoch is made up.
+    long SCHEDULER_EPOCH_MAX = Checks.SCHEDULER_EPOCH_MAX;
+
     /// The life of one incarnation. Only READY takes new work.
     enum State {
         STARTING,
@@ -38,10 +41,10 @@ public sealed interface WorkerEvent extends Event {
             @Doc("what it runs or has queued") List<RunningSequence> running)
             implements WorkerEvent {
         public WorkerReported {
-            Objects.requireNonNull(eventId, "eventId");
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(workerId, "workerId");
-            Objects.requireNonNull(incarnation, "incarnation");
+            Checks.text("incarnation", incarnation, Checks.NAME_LENGTH_MAX);
             Objects.requireNonNull(state, "state");
             Objects.requireNonNull(pool, "pool");
             Checks.notNegative("assignmentPartition", assignmentPartition);

@@ -39,6 +39,10 @@ final class EventBoundsTest {
                 of("stop 16", () -> stop(16)),
                 of("model 128", () -> spec("m".repeat(128), 0)),
                 of("role 32", () -> message("r".repeat(32))),
+                of("eventId 1024", () -> cancel("e".repeat(1024), "r")),
+                of("reason 256", () -> cancel("e", "r".repeat(256))),
+                of("token text 65536", () -> token("t".repeat(65_536))),
+                of("weight 1000", () -> tenant(1000)),
                 of("usage 0", () -> new Usage(0, 0)),
                 of("epoch 1, index 0", () -> finished(1, 0, FinishReason.STOP, null)));
     }
@@ -51,6 +55,14 @@ final class EventBoundsTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
+                of(
+                        "eventId has 1025 characters, allowed are 1024",
+                        () -> cancel("e".repeat(1025), "r")),
+                of(
+                        "reason has 257 characters, allowed are 256",
+                        () -> cancel("e", "r".repeat(257))),
+                of("text has 65537 characters, allowed are 65536", () -> token("t".repeat(65_537))),
+                of("weight is 1001.0, must be between 1.0 and 1000.0", () -> tenant(1001)),
                 of("maxTokens is 0, must be at least 1", () -> GenerationSettings.greedy(0)),
                 of(
                         "temperature is 2.01, must be between 0.0 and 2.0",
@@ -150,6 +162,27 @@ final class EventBoundsTest {
                 null,
                 false,
                 null);
+    }
+
+    private static ControlEvent cancel(String eventId, String reason) {
+        var id = new RequestId("r-1");
+        return new ControlEvent.CancelInference(eventId, id, TenantId.DEFAULT, NOON, reason);
+    }
+
+    private static TokenEvent token(String text) {
+        return new TokenEvent.TokenGenerated(
+                "e",
+                new RequestId("r-1"),
+                TenantId.DEFAULT,
+                1,
+                1,
+                NOON,
+                7,
+                new SensitiveText(text));
+    }
+
+    private static TenantEvent tenant(int weight) {
+        return new TenantEvent.TenantDefined("e", TenantId.DEFAULT, NOON, weight, null, null, null);
     }
 
     private static ChatMessage message(String role) {

@@ -22,7 +22,8 @@ class RouteChoiceTest {
                 Instant.EPOCH,
                 List.of(
                         new WeightedPool(new PoolName("stable"), stable),
-                        new WeightedPool(new PoolName("canary"), canary)));
+                        new WeightedPool(new PoolName("canary"), canary)),
+                null);
     }
 
     private static List<String> choices(RouteDefined route) {
@@ -65,6 +66,45 @@ class RouteChoiceTest {
     void aPoolOfWeightZeroIsNeverChosenAndOneMustHaveMore() {
         assertThat(choices(route(0, 1))).containsOnly("canary");
         assertThatThrownBy(() -> route(0, 0)).hasMessage("all weights are 0, one must be more");
+    }
+
+    @Test
+    void whatIsNotServedLeavesItsKeysToTheOthersAndGetsThemBack() {
+        // Given
+        RouteDefined route = route(50, 50);
+
+        // When
+        var without = route.poolFor("c1", pool -> !pool.equals(route.poolFor("c1")));
+
+        // Then
+        assertThat(without).isPresent();
+        assertThat(without.get()).isNotEqualTo(route.poolFor("c1"));
+        assertThat(route.poolFor("c1", _ -> false)).isEmpty();
+        assertThat(route(1, 0).poolFor("c1", pool -> pool.value().equals("canary"))).isEmpty();
+    }
+
+    @Test
+    void refusesAPoolThatIsNamedTwiceAndMorePoolsThanAreAllowed() {
+        assertThatThrownBy(() -> of(List.of(weighted("a", 1), weighted("a", 2))))
+                .hasMessage("pools names a pool twice");
+        List<WeightedPool> tooMany =
+                IntStream.rangeClosed(0, RouteDefined.POOL_COUNT_MAX)
+                        .mapToObj(i -> weighted("p" + i, 1))
+                        .toList();
+        assertThat(of(tooMany.subList(1, tooMany.size())).pools())
+                .hasSize(RouteDefined.POOL_COUNT_MAX);
+        assertThatThrownBy(() -> of(tooMany)).hasMessageContaining("number of pools is 17");
+        assertThatThrownBy(() -> weighted("a", -1)).hasMessageContaining("weight is -1");
+        assertThatThrownBy(() -> weighted("a", WeightedPool.WEIGHT_MAX + 1))
+                .hasMessageContaining("weight is 1000001");
+    }
+
+    private static WeightedPool weighted(String pool, int weight) {
+        return new WeightedPool(new PoolName(pool), weight);
+    }
+
+    private static RouteDefined of(List<WeightedPool> pools) {
+        return new RouteDefined("e", "chat", Instant.EPOCH, pools, null);
     }
 
     /// Written down, so that no version of this mesh chooses another pool for the same key.

@@ -2,8 +2,8 @@ package dev.sluice.gateway.admission;
 
 import dev.sluice.contracts.ErrorCode;
 
-/// Carries a refusal out of the depth of a body to [RequestReader], which turns it into a value.
-final class BadField extends Exception {
+/// Carries a refusal out of the depth of a body to whoever reads it, who turns it into a value.
+public final class BadField extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int PARAM_LENGTH_MAX = 128;
 
@@ -14,7 +14,7 @@ final class BadField extends Exception {
         this.refusal = refusal;
     }
 
-    static BadField invalid(String param, String problem) {
+    public static BadField invalid(String param, String problem) {
         return of(ErrorCode.INVALID_PARAMETER, param, problem);
     }
 
@@ -30,7 +30,7 @@ final class BadField extends Exception {
         return new BadField(Refusal.of(code, shown + ": " + problem, shown));
     }
 
-    Refusal refusal() {
+    public Refusal refusal() {
         return refusal;
     }
 }

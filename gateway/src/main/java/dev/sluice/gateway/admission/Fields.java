@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The properties of one JSON object. A property that is null counts as absent, as it does for
 /// OpenAI. Remembers what was asked for, so that whatever is left over can be refused.
-final class Fields {
+public final class Fields {
     private static final int INTEGER_DIGITS_MAX = 20;
 
     private final Map<?, ?> values;
@@ -23,7 +23,7 @@ final class Fields {
     }
 
     /// The body itself.
-    static Fields ofBody(@Nullable Object json) throws BadField {
+    public static Fields ofBody(@Nullable Object json) throws BadField {
         if (json instanceof Map<?, ?> map) {
             return new Fields(map, "");
         }
@@ -31,7 +31,7 @@ final class Fields {
     }
 
     /// An object inside of a list.
-    static Fields ofElement(@Nullable Object json, String path) throws BadField {
+    public static Fields ofElement(@Nullable Object json, String path) throws BadField {
         if (json instanceof Map<?, ?> map) {
             return new Fields(map, path);
         }
@@ -39,7 +39,7 @@ final class Fields {
     }
 
     /// The name as the client knows it, for example `messages[0].content`.
-    String pathOf(String name) {
+    public String pathOf(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
@@ -49,16 +49,16 @@ final class Fields {
         return values.get(name);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return any(name) != null;
     }
 
-    @Nullable String text(String name) throws BadField {
+    public @Nullable String text(String name) throws BadField {
         Object value = any(name);
         return value == null ? null : textOf(value, pathOf(name));
     }
 
-    String requiredText(String name) throws BadField {
+    public String requiredText(String name) throws BadField {
         String value = text(name);
         if (value == null) {
             throw BadField.invalid(pathOf(name), "is missing");
@@ -67,7 +67,7 @@ final class Fields {
     }
 
     /// A string as long as `lengthMax` characters.
-    @Nullable String text(String name, int lengthMax) throws BadField {
+    public @Nullable String text(String name, int lengthMax) throws BadField {
         String value = text(name);
         if (value != null && value.length() > lengthMax) {
             throw BadField.invalid(
@@ -77,7 +77,7 @@ final class Fields {
         return value;
     }
 
-    boolean flag(String name) throws BadField {
+    public boolean flag(String name) throws BadField {
         Object value = any(name);
         if (value == null) {
             return false;
@@ -93,12 +93,12 @@ final class Fields {
         return value == null ? fallback : numberOf(value, pathOf(name), min, max);
     }
 
-    @Nullable Long integer(String name, long min, long max) throws BadField {
+    public @Nullable Long integer(String name, long min, long max) throws BadField {
         Object value = any(name);
         return value == null ? null : integerOf(value, pathOf(name), min, max);
     }
 
-    @Nullable List<?> list(String name) throws BadField {
+    public @Nullable List<?> list(String name) throws BadField {
         Object value = any(name);
         if (value == null) {
             return null;
@@ -109,7 +109,7 @@ final class Fields {
         throw wrongKind(name, "a list", value);
     }
 
-    @Nullable Fields object(String name) throws BadField {
+    public @Nullable Fields object(String name) throws BadField {
         Object value = any(name);
         if (value == null) {
             return null;
@@ -123,7 +123,7 @@ final class Fields {
     }
 
     /// Refuses what nobody asked for: a parameter that changes nothing would be a lie.
-    void refuseOthers() throws BadField {
+    public void refuseOthers() throws BadField {
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             String name = String.valueOf(entry.getKey());
             if (entry.getValue() != null && !asked.contains(name)) {
@@ -136,7 +136,7 @@ final class Fields {
         return BadField.invalid(pathOf(name), expected + " is expected, got " + kindOf(value));
     }
 
-    static String textOf(@Nullable Object value, String path) throws BadField {
+    public static String textOf(@Nullable Object value, String path) throws BadField {
         if (!(value instanceof String text)) {
             throw BadField.invalid(path, "a string is expected, got " + kindOf(value));
         }

@@ -2,6 +2,8 @@ package dev.sluice.gateway.catalogue;
 
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.event.RouteEvent.RouteDefined;
+import dev.sluice.contracts.event.RouteEvent.WeightedPool;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import java.time.Duration;
@@ -10,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The pools that workers have reported. A pool stays known while its workers are only away for a
-/// while (a restart must not turn into `404`): it goes when each of them was silent for
+/// The names that a request may send as model: the pools that workers have reported, and the
+/// aliases of the [RouteTable] before them. A pool stays known while its workers are only away for
+/// a while (a restart must not turn into `404`): it goes when each of them was silent for
 /// `forgetAfter`, was removed, or serves another pool now.
 ///
 /// One thread applies; any thread asks.
@@ -28,10 +34,12 @@ public final class ModelCatalogue {
     private final Map<WorkerId, WorkerReported> newest = new ConcurrentHashMap<>();
     private final Map<PoolName, Instant> firstSeen = new ConcurrentHashMap<>();
     private final Duration forgetAfter;
+    private final RouteTable routes;
     private volatile boolean isComplete;
 
-    public ModelCatalogue(Duration forgetAfter) {
+    public ModelCatalogue(Duration forgetAfter, RouteTable routes) {
         this.forgetAfter = forgetAfter;
+        this.routes = routes;
     }
 
     public void apply(WorkerReported report) {
@@ -44,37 +52,74 @@ public final class ModelCatalogue {
         newest.remove(workerId);
     }
 
-    /// Everything that was reported before this gateway started is applied: from here on a model
-    /// that is not found does not exist.
+    /// Everything that was reported before this gateway started is applied.
     public void markComplete() {
         isComplete = true;
     }
 
-    public boolean isComplete() {
+    public boolean hasAllReports() {
         return isComplete;
+    }
+
+    /// From here on a model that is not found does not exist.
+    public boolean isComplete() {
+        return isComplete && routes.isComplete();
     }
 
     /// The model that a request means. `name` null: `fallback`, else the only one there is.
     public ModelChoice choose(@Nullable String name, @Nullable String fallback, Instant now) {
-        if (!isComplete) {
+        if (!isComplete()) {
             return new ModelChoice.NotYetKnown();
         }
         String wanted = name == null ? fallback : name;
-        List<ServedModel> models = models(now);
+        List<ServedModel> pools = pools(now);
         if (wanted == null) {
-            return models.size() == 1
-                    ? new ModelChoice.Served(models.getFirst())
-                    : new ModelChoice.Ambiguous(models.size());
+            return pools.size() == 1
+                    ? new ModelChoice.Served(pools.getFirst())
+                    : new ModelChoice.Ambiguous(pools.size());
         }
-        return models.stream()
+        Optional<RouteDefined> route = routes.find(wanted);
+        return route.isPresent() ? routed(route.get(), pools) : pooled(wanted, pools);
+    }
+
+    private static ModelChoice routed(RouteDefined route, List<ServedModel> pools) {
+        Set<PoolName> withShare =
+                route.pools().stream()
+                        .filter(pool -> pool.weight() > 0)
+                        .map(WeightedPool::pool)
+                        .collect(Collectors.toSet());
+        List<ServedModel> served =
+                pools.stream().filter(pool -> withShare.contains(pool.pool())).toList();
+        return served.isEmpty()
+                ? new ModelChoice.Unknown(route.alias())
+                : new ModelChoice.Routed(route, served);
+    }
+
+    private static ModelChoice pooled(String wanted, List<ServedModel> pools) {
+        return pools.stream()
                 .filter(model -> model.pool().value().equals(wanted))
                 .findAny()
                 .<ModelChoice>map(ModelChoice.Served::new)
                 .orElseGet(() -> new ModelChoice.Unknown(wanted));
     }
 
+    /// Every name that a request may send, in order: pools, and the aliases that a pool serves.
+    public List<ListedModel> models(Instant now) {
+        List<ServedModel> pools = pools(now);
+        Map<String, ListedModel> models = new TreeMap<>();
+        pools.forEach(pool -> models.put(pool.pool().value(), ListedModel.of(pool)));
+        for (RouteDefined route : routes.all()) {
+            // An alias stands before the pool of its name, here as in choosing.
+            models.remove(route.alias());
+            if (routed(route, pools) instanceof ModelChoice.Routed routed) {
+                models.put(route.alias(), routed.listed());
+            }
+        }
+        return new ArrayList<>(models.values());
+    }
+
     /// All known pools, by name.
-    public List<ServedModel> models(Instant now) {
+    public List<ServedModel> pools(Instant now) {
         Map<PoolName, ServedModel> models = new TreeMap<>(BY_NAME);
         for (WorkerReported report : newest.values()) {
             if (!isForgotten(report, now)) {

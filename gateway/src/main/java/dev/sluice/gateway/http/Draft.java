@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.InferenceSpec;
@@ -34,13 +35,25 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
         call.refuse(refusal);
     }
 
-    InferenceRequested request(RequestId id, Instant acceptedAt, int partition, String model) {
+    /// What a route keeps a pool for: the conversation, else the request alone.
+    String stickyKey(RequestId id) {
+        String conversation = form.conversation();
+        return conversation == null ? id.value() : conversation;
+    }
+
+    /// `alias`: what the client sent, where that is not the pool's own name.
+    InferenceRequested request(
+            RequestId id,
+            Instant acceptedAt,
+            int partition,
+            PoolName pool,
+            @Nullable String alias) {
         Duration patience = urgency.patience();
         var spec =
                 new InferenceSpec(
                         acceptedAt,
                         partition,
-                        model,
+                        pool.value(),
                         form.prompt(),
                         form.settings(),
                         urgency.priority(),
@@ -48,7 +61,8 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
                         form.includeUsage(),
                         form.subject(),
                         form.conversation(),
-                        null);
+                        null,
+                        alias);
         return new InferenceRequested(id + "/request", id, tenant(), acceptedAt, spec);
     }
 

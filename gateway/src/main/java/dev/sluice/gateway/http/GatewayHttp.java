@@ -1,7 +1,9 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
@@ -31,6 +33,8 @@ class GatewayHttp {
             OpenStreams openStreams,
             StreamArchive archive,
             ModelCatalogue catalogue,
+            RouteTable modelRoutes,
+            AdminLog adminLog,
             GatewayMetrics metrics,
             StreamingConfig streaming,
             AdmissionConfig admission,
@@ -45,6 +49,8 @@ class GatewayHttp {
                                 openStreams,
                                 archive,
                                 catalogue,
+                                modelRoutes,
+                                adminLog,
                                 new CallerText(HomeSecrets.of(home)),
                                 metrics,
                                 InstantSource.system(),

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
@@ -18,6 +20,8 @@ record GatewayPorts(
         OpenStreams openStreams,
         StreamArchive archive,
         ModelCatalogue catalogue,
+        RouteTable routes,
+        AdminLog adminLog,
         CallerText callerText,
         GatewayMetrics metrics,
         InstantSource clock,

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /// The table of routes.
 final class GatewayRoutes {
     private static final String UNKNOWN_ROUTE = "unknown route";
+    private static final String ROUTES = "/admin/v1/routes";
 
     private final Gate gate;
     private final List<Endpoint> endpoints;
@@ -21,12 +22,9 @@ final class GatewayRoutes {
     /// One row: `path` is Vert.x's, `shown` is what records call it.
     private record Endpoint(
             HttpMethod method, String path, String shown, Scope scope, Consumer<Call> handler) {
-        /// Whether a request's path is this one's; parameters stand at the end only.
+        /// Whether a request's path is this one's.
         boolean matches(String requestPath) {
-            int parameter = shown.indexOf('{');
-            return parameter < 0
-                    ? requestPath.equals(path)
-                    : requestPath.startsWith(shown.substring(0, parameter));
+            return requestPath.matches(path.replaceAll(":[a-z]+", "[^/]+").replace("*", ".*"));
         }
     }
 
@@ -41,6 +39,7 @@ final class GatewayRoutes {
         InferenceRoute inference = new InferenceRoute(ports, ids, departures);
         StreamRoutes streams = new StreamRoutes(ports, departures);
         ModelRoutes models = new ModelRoutes(ports);
+        RouteAdminRoutes routes = new RouteAdminRoutes(ports, new AdminBodies(ports));
         endpoints =
                 List.of(
                         endpoint(HttpMethod.POST, "/v1/chat/completions", inference::chat),
@@ -64,7 +63,17 @@ final class GatewayRoutes {
                                 "/v1/streams/:id",
                                 "/v1/streams/{id}",
                                 Scope.INFERENCE,
-                                streams::cancel));
+                                streams::cancel),
+                        admin(HttpMethod.GET, ROUTES, routes::list),
+                        admin(HttpMethod.POST, ROUTES, routes::define),
+                        admin(HttpMethod.PUT, ROUTES, routes::define),
+                        admin(HttpMethod.POST, ROUTES + "/:alias/rollback", routes::rollBack),
+                        admin(HttpMethod.DELETE, ROUTES + "/:alias", routes::remove));
+    }
+
+    private static Endpoint admin(HttpMethod method, String path, Consumer<Call> handler) {
+        String shown = path.replaceAll(":([a-z]+)", "{$1}");
+        return new Endpoint(method, path, shown, Scope.ADMIN, handler);
     }
 
     private static Endpoint endpoint(HttpMethod method, String path, Consumer<Call> handler) {

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.admission.Admission;
@@ -22,8 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The life of an inference request at the front door, in the order of the methods: headers, body,
-/// model, partition and id, publication, answer. The client holds an accepted id only after the
-/// brokers have the request.
+/// model, partition and id, pool where the model is an alias, publication, answer. The client holds
+/// an accepted id only after the brokers have the request.
 final class InferenceRoute {
     private final GatewayPorts ports;
     private final RequestIds ids;
@@ -60,7 +61,7 @@ final class InferenceRoute {
     private void admit(Call call, Dialect dialect, Urgency urgency, ReceivedBody body) {
         call.compute(
                 body.length(),
-                () -> json.read(body.bytes().getBytes(), dialect.reader()),
+                () -> json.read(body.bytes().getBytes(), dialect.reader(), Admission.Refused::new),
                 admission -> {
                     switch (admission) {
                         case Admission.Refused refused -> {
@@ -77,7 +78,9 @@ final class InferenceRoute {
     private void chooseModel(Draft draft) {
         String fallback = ports.admission().defaultModel().orElse(null);
         switch (ports.catalogue().choose(draft.form().model(), fallback, now())) {
-            case ModelChoice.Served served -> place(draft, served.model().pool().value());
+            case ModelChoice.Served served -> place(draft, _ -> served.model().pool(), null);
+            case ModelChoice.Routed routed ->
+                    place(draft, id -> routed.poolFor(draft.stickyKey(id)), routed.route().alias());
             case ModelChoice.Unknown unknown -> draft.refuse(ModelRoutes.unknown(unknown.name()));
             case ModelChoice.Ambiguous several ->
                     draft.refuse(ModelRoutes.ambiguous(several.modelCount()));
@@ -85,7 +88,7 @@ final class InferenceRoute {
         }
     }
 
-    private void place(Draft draft, String model) {
+    private void place(Draft draft, Function<RequestId, PoolName> choice, @Nullable String alias) {
         int openStreamsMax = ports.streaming().openStreamsMax();
         if (ports.openStreams().count() >= openStreamsMax) {
             draft.refuse(
@@ -106,7 +109,8 @@ final class InferenceRoute {
         }
         Instant acceptedAt = now();
         RequestId id = ids.located(draft.dialect().idPrefix(), acceptedAt, partition.getAsInt());
-        publish(draft, draft.request(id, acceptedAt, partition.getAsInt(), model));
+        PoolName pool = choice.apply(id);
+        publish(draft, draft.request(id, acceptedAt, partition.getAsInt(), pool, alias));
     }
 
     private void publish(Draft draft, InferenceRequested request) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.contracts.ErrorCode;
-import dev.sluice.gateway.admission.Admission;
 import dev.sluice.gateway.admission.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -36,8 +35,8 @@ final class JsonBody {
                                 .build());
     }
 
-    /// Gives the parsed body to `reader`.
-    Admission read(byte[] body, Function<@Nullable Object, Admission> reader) {
+    /// Gives the parsed body to `reader`; what is no JSON goes to `refused`.
+    <T> T read(byte[] body, Function<@Nullable Object, T> reader, Function<Refusal, T> refused) {
         try {
             String text =
                     StandardCharsets.UTF_8
@@ -48,21 +47,22 @@ final class JsonBody {
                             .toString();
             return reader.apply(mapper.readValue(text, Object.class));
         } catch (CharacterCodingException e) {
-            return refused("the body is not valid UTF-8");
+            return refused.apply(invalid("the body is not valid UTF-8"));
         } catch (StreamConstraintsException e) {
-            return refused(
-                    "the body is nested deeper than "
-                            + NESTING_MAX
-                            + " levels, or has a number of more than "
-                            + NUMBER_LENGTH_MAX
-                            + " digits");
+            return refused.apply(
+                    invalid(
+                            "the body is nested deeper than "
+                                    + NESTING_MAX
+                                    + " levels, or has a number of more than "
+                                    + NUMBER_LENGTH_MAX
+                                    + " digits"));
         } catch (JsonProcessingException e) {
-            return refused("the body is not valid JSON" + placeOf(e.getLocation()));
+            return refused.apply(invalid("the body is not valid JSON" + placeOf(e.getLocation())));
         }
     }
 
-    private static Admission refused(String message) {
-        return new Admission.Refused(Refusal.of(ErrorCode.INVALID_JSON, message));
+    private static Refusal invalid(String message) {
+        return Refusal.of(ErrorCode.INVALID_JSON, message);
     }
 
     private static String placeOf(@Nullable JsonLocation at) {

@@ -30,7 +30,8 @@ final class ModelRoutes {
     void one(Call call) {
         String name = nameIn(Objects.requireNonNull(call.request().path(), "path"));
         switch (ports.catalogue().choose(name, null, ports.clock().instant())) {
-            case ModelChoice.Served served -> call.answer(ModelJson.one(served.model()));
+            case ModelChoice.Served served -> call.answer(ModelJson.one(served.listed()));
+            case ModelChoice.Routed routed -> call.answer(ModelJson.one(routed.listed()));
             case ModelChoice.Unknown unknown -> call.refuse(unknown(unknown.name()));
             case ModelChoice.Ambiguous _, ModelChoice.NotYetKnown _ -> call.refuse(notYetKnown());
         }

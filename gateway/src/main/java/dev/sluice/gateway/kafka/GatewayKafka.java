@@ -1,7 +1,12 @@
 package dev.sluice.gateway.kafka;
 
+import dev.sluice.contracts.event.RouteEvent;
+import dev.sluice.contracts.event.WorkerEvent;
 import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.CatalogueConfig;
 import dev.sluice.gateway.config.ConfigCheck;
@@ -11,6 +16,7 @@ import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
 import dev.sluice.gateway.streaming.StreamArchive;
+import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,6 +27,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// Builds the reading side, starts its threads with the process and stops them with it.
 @ApplicationScoped
@@ -28,13 +36,17 @@ class GatewayKafka {
     /// Longer than any step: a loop that is silent for so long hangs.
     private static final Duration STEP_MAX = Duration.ofMinutes(2);
 
+    private static final Duration ADMIN_DELIVERY = Duration.ofSeconds(5);
+
     private final GatewayMetrics metrics;
+    private final RouteTable routes = new RouteTable();
     private final ModelCatalogue catalogue;
     private final PartitionBook book = new PartitionBook();
     private final OpenStreams openStreams = new OpenStreams(book);
     private final MalformedRecords malformed;
     private final ConsumerPool archiveConsumers;
     private final KafkaArchive archive;
+    private final KafkaAdminLog adminLog;
     private final List<Loop> loops;
 
     GatewayKafka(
@@ -47,7 +59,7 @@ class GatewayKafka {
         ConfigCheck.check(streaming, admission, catalogueConfig);
         metrics = new GatewayMetrics(registry);
         metrics.showOpenStreams(openStreams::count);
-        catalogue = new ModelCatalogue(catalogueConfig.forgetAfter());
+        catalogue = new ModelCatalogue(catalogueConfig.forgetAfter(), routes);
         malformed = new MalformedRecords(settings, codec, metrics);
         LogConsumers consumers = new LogConsumers(settings);
         var streams = new StreamReader(consumers::live, codec, book, openStreams, malformed);
@@ -64,14 +76,46 @@ class GatewayKafka {
                 new OwnershipReader(
                         () -> settings.groupConsumer("gateway-ownership", OwnershipReader.GROUP),
                         book);
+        // The scheduler puts bad heartbeats aside; here they only do not count.
         var workers =
-                new WorkersReader(
-                        () -> settings.freeConsumer("gateway-workers"), codec, catalogue, metrics);
+                new CompactedReader<>(
+                        Topic.WORKERS,
+                        WorkerEvent.class,
+                        () -> settings.freeConsumer("gateway-workers"),
+                        codec,
+                        new WorkersTable(catalogue),
+                        (rejected, _) -> metrics.onMalformedRecord(rejected.topic()));
+        var routeReader =
+                new CompactedReader<>(
+                        Topic.ROUTES,
+                        RouteEvent.class,
+                        () -> settings.freeConsumer("gateway-routes"),
+                        codec,
+                        new RoutesTable(routes),
+                        this::putAsideOnce);
+        adminLog =
+                new KafkaAdminLog(
+                        () ->
+                                new EventSender(
+                                        settings.producer("gateway-admin", ADMIN_DELIVERY), codec),
+                        Map.of(Topic.ROUTES, routeReader),
+                        admission.acceptanceTimeout());
         loops =
                 List.of(
                         new Loop("gateway-streams", streams),
                         new Loop("gateway-ownership", ownership),
-                        new Loop("gateway-workers", workers));
+                        new Loop("gateway-workers", workers),
+                        new Loop("gateway-routes", routeReader));
+    }
+
+    /// Every gateway reads these topics, so one of them writes the dead letter: the one that has
+    /// the first partition of `stream`.
+    private void putAsideOnce(ConsumerRecord<byte[], byte[]> rejected, String reason) {
+        if (book.isOwned(0)) {
+            malformed.put(rejected, reason);
+        } else {
+            metrics.onMalformedRecord(rejected.topic());
+        }
     }
 
     void onStart(@Observes StartupEvent started) {
@@ -82,6 +126,7 @@ class GatewayKafka {
         openStreams.cutAll(Cut.GATEWAY_STOPS);
         loops.forEach(Loop::close);
         archiveConsumers.close();
+        adminLog.close();
         malformed.close();
     }
 
@@ -103,6 +148,18 @@ class GatewayKafka {
     @Singleton
     ModelCatalogue catalogue() {
         return catalogue;
+    }
+
+    @Produces
+    @Singleton
+    RouteTable routes() {
+        return routes;
+    }
+
+    @Produces
+    @Singleton
+    AdminLog adminLog() {
+        return adminLog;
     }
 
     @Produces

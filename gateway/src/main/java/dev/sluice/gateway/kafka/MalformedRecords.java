@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What becomes of records that cannot be read: a dead letter, a metric, a line in the log; the
-/// next record is read. They are rare, so the producer is made with the first. Belongs to one loop.
+/// next record is read. They are rare, so the producer is made with the first. Safe on any thread.
 final class MalformedRecords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedRecords.class);
     private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
@@ -20,6 +20,8 @@ final class MalformedRecords implements AutoCloseable {
     private final KafkaSettings settings;
     private final EventCodec codec;
     private final GatewayMetrics metrics;
+
+    /// Guarded by this object.
     private @Nullable EventSender sender;
 
     MalformedRecords(KafkaSettings settings, EventCodec codec, GatewayMetrics metrics) {
@@ -39,7 +41,7 @@ final class MalformedRecords implements AutoCloseable {
         var _ = new DeadLetters(connected()).put(rejected, reason);
     }
 
-    private EventSender connected() {
+    private synchronized EventSender connected() {
         EventSender existing = sender;
         if (existing == null) {
             existing =
@@ -51,7 +53,7 @@ final class MalformedRecords implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (sender != null) {
             sender.close();
         }

@@ -5,10 +5,12 @@
 /// |---|---|---|
 /// | `gateway-streams` | [dev.sluice.gateway.kafka.StreamReader] | the consumer of all live streams |
 /// | `gateway-ownership` | [dev.sluice.gateway.kafka.OwnershipReader] | the membership in the consumer group |
-/// | `gateway-workers` | [dev.sluice.gateway.kafka.WorkersReader] | the consumer of heartbeats |
+/// | `gateway-workers` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of heartbeats |
+/// | `gateway-routes` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of routes |
+/// | virtual, one per definition | [dev.sluice.gateway.kafka.KafkaAdminLog] | nothing |
 /// | virtual, one per reopened stream | [dev.sluice.gateway.kafka.KafkaArchive] | one pooled consumer |
 ///
-/// Callers: the container at start and stop; `http` through the ports of `admission` and
+/// Callers: the container at start and stop; `http` through the ports of `admission`, `admin` and
 /// `streaming`.
 @NullMarked
 package dev.sluice.gateway.kafka;

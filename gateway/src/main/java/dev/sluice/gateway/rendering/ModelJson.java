@@ -1,6 +1,6 @@
 package dev.sluice.gateway.rendering;
 
-import dev.sluice.gateway.catalogue.ServedModel;
+import dev.sluice.gateway.catalogue.ListedModel;
 import java.util.List;
 
 /// OpenAI's `model` object, with what clients of other servers look for beside it: `max_model_len`
@@ -8,27 +8,27 @@ import java.util.List;
 public final class ModelJson {
     private ModelJson() {}
 
-    public static String list(List<ServedModel> models) {
+    public static String list(List<ListedModel> models) {
         JsonText json = new JsonText().object().name("object").text("list");
         json.name("data").array();
         models.forEach(model -> append(json, model));
         return json.endArray().endObject().toString();
     }
 
-    public static String one(ServedModel model) {
+    public static String one(ListedModel model) {
         JsonText json = new JsonText();
         append(json, model);
         return json.toString();
     }
 
-    private static void append(JsonText json, ServedModel model) {
+    private static void append(JsonText json, ListedModel model) {
         json.object()
                 .name("id")
-                .text(model.pool().value())
+                .text(model.name())
                 .name("object")
                 .text("model")
                 .name("created")
-                .number(model.firstSeen().getEpochSecond())
+                .number(model.since().getEpochSecond())
                 .name("owned_by")
                 .text("sluice")
                 .name("max_model_len")

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 final class ModelCatalogueTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
-    private final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24));
+    private final RouteTable routes = new RouteTable();
+    private final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24), routes);
 
     @BeforeEach
     void complete() {
         catalogue.markComplete();
+        routes.markComplete();
     }
 
     private static WorkerReported report(String worker, String pool, State state, Instant at) {
@@ -48,7 +50,7 @@ final class ModelCatalogueTest {
         catalogue.apply(report("w3", "alpha", State.READY, NOW));
 
         // When
-        var models = catalogue.models(NOW);
+        var models = catalogue.pools(NOW);
 
         // Then
         assertThat(models)
@@ -64,7 +66,7 @@ final class ModelCatalogueTest {
         catalogue.apply(report("w1", "alpha", State.STOPPED, NOW));
 
         // When
-        var models = catalogue.models(NOW.plus(Duration.ofHours(24)));
+        var models = catalogue.pools(NOW.plus(Duration.ofHours(24)));
 
         // Then
         assertThat(models).hasSize(1);
@@ -77,7 +79,7 @@ final class ModelCatalogueTest {
         catalogue.apply(report("w1", "alpha", State.READY, NOW));
 
         // Then
-        assertThat(catalogue.models(NOW.plus(Duration.ofHours(24)).plusMillis(1))).isEmpty();
+        assertThat(catalogue.pools(NOW.plus(Duration.ofHours(24)).plusMillis(1))).isEmpty();
     }
 
     @Test
@@ -91,7 +93,7 @@ final class ModelCatalogueTest {
         catalogue.apply(report("w2", "gamma", State.READY, NOW));
 
         // Then
-        assertThat(catalogue.models(NOW))
+        assertThat(catalogue.pools(NOW))
                 .extracting(model -> model.pool().value())
                 .containsExactly("gamma");
     }
@@ -102,8 +104,8 @@ final class ModelCatalogueTest {
         catalogue.apply(report("w1", "alpha", State.READY, NOW));
 
         // Then
-        assertThat(catalogue.models(NOW.plusSeconds(5)).getFirst().isReady()).isTrue();
-        assertThat(catalogue.models(NOW.plusSeconds(6)).getFirst().isReady()).isFalse();
+        assertThat(catalogue.pools(NOW.plusSeconds(5)).getFirst().isReady()).isTrue();
+        assertThat(catalogue.pools(NOW.plusSeconds(6)).getFirst().isReady()).isFalse();
     }
 
     @Test
@@ -133,7 +135,7 @@ final class ModelCatalogueTest {
     @Test
     void nothingIsUnknownBeforeEverythingIsRead() {
         // Given
-        ModelCatalogue fresh = new ModelCatalogue(Duration.ofHours(24));
+        ModelCatalogue fresh = new ModelCatalogue(Duration.ofHours(24), routes);
 
         // Then
         assertThat(fresh.choose("alpha", null, NOW)).isEqualTo(new ModelChoice.NotYetKnown());

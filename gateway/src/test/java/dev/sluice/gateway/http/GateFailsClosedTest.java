@@ -48,7 +48,7 @@ final class GateFailsClosedTest {
         List<Door> doors = new ArrayList<>();
         for (Route route : gateway.router().getRoutes()) {
             String pattern = Objects.requireNonNull(route.getPath(), "path");
-            String path = pattern.replace(":id", "chatcmpl-1").replace("*", "x");
+            String path = pattern.replaceAll(":[a-z]+", "chatcmpl-1").replace("*", "x");
             for (HttpMethod method : route.methods()) {
                 doors.add(new Door(method, path.endsWith("models/") ? path + "x" : path));
             }

@@ -6,6 +6,7 @@ import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
+import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
@@ -48,6 +49,7 @@ final class TestGateway implements AutoCloseable {
     static final String KEY = "sk-test";
     static final String OTHER_TENANTS_KEY = "sk-other";
     static final String AUDITORS_KEY = "sk-auditor";
+    static final String ADMINS_KEY = "sk-admin";
     static final String CHAT = "/v1/chat/completions";
     static final int BODY_BYTES_MAX = 100_000;
     static final int BODIES_BYTES_MAX = 150_000;
@@ -55,7 +57,9 @@ final class TestGateway implements AutoCloseable {
     final OpenStreams openStreams;
     final SimMesh mesh;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24));
+    final RouteTable routes = new RouteTable();
+    final SimAdminLog adminLog = new SimAdminLog(routes);
+    final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24), routes);
     private final Vertx vertx = Vertx.vertx();
     private final Router router = Router.router(vertx);
     private final HttpServer server;
@@ -189,6 +193,7 @@ final class TestGateway implements AutoCloseable {
         mesh = new SimMesh(openStreams);
         serveModel("smollm2");
         catalogue.markComplete();
+        routes.markComplete();
         var ports =
                 new GatewayPorts(
                         keys(),
@@ -196,6 +201,8 @@ final class TestGateway implements AutoCloseable {
                         openStreams,
                         mesh,
                         catalogue,
+                        routes,
+                        adminLog,
                         new CallerText(SECRETS),
                         new GatewayMetrics(meters),
                         InstantSource.system(),
@@ -209,8 +216,10 @@ final class TestGateway implements AutoCloseable {
         var caller = new Principal(TenantId.DEFAULT, "k1", EnumSet.of(Scope.INFERENCE));
         var other = new Principal(new TenantId("other"), "k2", EnumSet.of(Scope.INFERENCE));
         var auditor = new Principal(TenantId.DEFAULT, "k3", EnumSet.of(Scope.AUDIT));
+        var admin = new Principal(TenantId.DEFAULT, "k4", EnumSet.of(Scope.ADMIN));
         return new HashedKeys(
                 List.of(
+                        new KnownKey(BearerKey.hash(ADMINS_KEY), admin),
                         new KnownKey(BearerKey.hash(KEY), caller),
                         new KnownKey(BearerKey.hash(OTHER_TENANTS_KEY), other),
                         new KnownKey(BearerKey.hash(AUDITORS_KEY), auditor)));
@@ -275,6 +284,14 @@ final class TestGateway implements AutoCloseable {
 
     HttpResponse<String> post(String path, String body) {
         return send(to(path).POST(HttpRequest.BodyPublishers.ofString(json(body))).build());
+    }
+
+    /// An administrator's call; apostrophes of the body stand for quotation marks.
+    HttpResponse<String> administer(String method, String path, String body) {
+        return send(
+                to(path).setHeader("Authorization", "Bearer " + ADMINS_KEY)
+                        .method(method, HttpRequest.BodyPublishers.ofString(json(body)))
+                        .build());
     }
 
     HttpResponse<String> get(String path) {

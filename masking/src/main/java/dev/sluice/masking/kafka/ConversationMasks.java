@@ -2,6 +2,7 @@ package dev.sluice.masking.kafka;
 
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
 import dev.sluice.masking.StreamingMasker;
@@ -46,7 +47,8 @@ final class ConversationMasks implements RequestMasks {
 
     @Override
     public Optional<PromptMasks> prompt(InferenceRequested requested) {
-        return policies.find(requested.tenantId(), requested.spec().model())
+        InferenceSpec spec = requested.spec();
+        return policies.find(requested.tenantId(), spec.requestedModel(), spec.model())
                 .flatMap(policy ->
                         maskers.of(policy.text())
                                 .map(compiled -> new OfPrompt(requested, policy, compiled)));

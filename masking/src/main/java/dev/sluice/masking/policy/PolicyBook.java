@@ -64,11 +64,18 @@ public final class PolicyBook {
         entries.remove(recordKey);
     }
 
-    /// The policy for a request. Empty: there is one, and it cannot be read.
+    /// The policy for a request to `model`. Empty: there is one, and it cannot be read.
     public Optional<NamedPolicy> find(TenantId tenant, String model) {
+        return find(tenant, model, model);
+    }
+
+    /// The policy for a request to `model` that a route sent to `pool`: a policy of the name that
+    /// the client sent comes before one of the pool's name.
+    public Optional<NamedPolicy> find(TenantId tenant, String model, String pool) {
         String key = tenant + "/masking";
         Entry ofModel = entries.get(key + "/" + model);
-        Entry found = ofModel == null ? entries.get(key) : ofModel;
+        Entry ofPool = ofModel == null ? entries.get(key + "/" + pool) : ofModel;
+        Entry found = ofPool == null ? entries.get(key) : ofPool;
         return switch (found) {
             case null -> Optional.of(NamedPolicy.DEFAULT);
             case Entry.InForce(NamedPolicy policy) -> Optional.of(policy);

@@ -72,6 +72,7 @@ class ConversationMasksTest {
                         false,
                         null,
                         conversation,
+                        null,
                         null);
         var requested =
                 new InferenceRequested(requestId, new RequestId(requestId), BANK, NOON, spec);

@@ -51,6 +51,18 @@ class PolicyBookTest {
     }
 
     @Test
+    void theNameThatTheClientSentComesBeforeThePoolThatItsRouteChose() {
+        // When
+        define(null, KEEP);
+        define("m", BLOCK);
+
+        // Then
+        assertThat(book.find(BANK, "m", "pool").map(NamedPolicy::text)).contains(BLOCK);
+        assertThat(book.find(BANK, "alias", "m").map(NamedPolicy::text)).contains(BLOCK);
+        assertThat(book.find(BANK, "alias", "pool").map(NamedPolicy::text)).contains(KEEP);
+    }
+
+    @Test
     void aPolicyThatIsTakenBackLeavesTheNextOne() {
         // Given
         define(null, KEEP);

@@ -107,7 +107,8 @@ class PromptRewriteTest {
                         false,
                         null,
                         "chat-1",
-                        "a state that the client made up");
+                        "a state that the client made up",
+                        null);
         var requested =
                 new InferenceRequested(
                         "r1/request", new RequestId("r1"), new TenantId("bank"), NOON, spec);

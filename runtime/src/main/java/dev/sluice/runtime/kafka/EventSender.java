@@ -50,6 +50,14 @@ public final class EventSender implements AutoCloseable {
         return dispatch(producerRecord);
     }
 
+    /// Says of a compacted topic's key that it stands for nothing any more. Completes as [#send]
+    /// does.
+    public CompletableFuture<Void> sendTombstone(Topic topic, String recordKey) {
+        return dispatch(
+                new ProducerRecord<>(
+                        topic.topicName(), recordKey.getBytes(StandardCharsets.UTF_8), null));
+    }
+
     /// Sends a record as it is: dead letters.
     CompletableFuture<Void> dispatch(ProducerRecord<byte[], byte[]> producerRecord) {
         CompletableFuture<Void> sent = new CompletableFuture<>();

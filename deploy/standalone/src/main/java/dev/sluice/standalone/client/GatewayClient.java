@@ -56,7 +56,30 @@ public final class GatewayClient {
 
     /// The JSON that `GET path` answers; any status but success is a failure.
     public JsonNode getJson(String path) {
-        Answer answer = get(path);
+        return successful(get(path));
+    }
+
+    /// The JSON that `POST path` with this body answers; any status but success is a failure.
+    public JsonNode postJson(String path, JsonNode body) {
+        var request =
+                request(path)
+                        .timeout(ANSWER_MAX)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        return answered(request);
+    }
+
+    /// The JSON that `DELETE path` answers; any status but success is a failure.
+    public JsonNode deleteJson(String path) {
+        return answered(request(path).timeout(ANSWER_MAX).DELETE());
+    }
+
+    private JsonNode answered(HttpRequest.Builder request) {
+        var response = send(request, HttpResponse.BodyHandlers.ofString());
+        return successful(new Answer(response.statusCode(), response.body()));
+    }
+
+    private JsonNode successful(Answer answer) {
         if (!answer.isSuccess()) {
             throw refused(answer);
         }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             MaskCommand.class,
             TenantsCommand.class,
+            RoutesCommand.class,
             AuditCommand.class,
             BenchCommand.class,
         },

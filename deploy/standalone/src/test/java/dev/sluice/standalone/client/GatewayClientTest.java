@@ -71,6 +71,26 @@ class GatewayClientTest {
     }
 
     @Test
+    void postsAndDeletesAndReadsTheJsonThatComesBack() throws Exception {
+        // Given
+        gateway.answering("/admin/v1/routes", 200, "{\"alias\":\"chat\"}");
+        var route = JsonNodeFactory.instance.objectNode().put("alias", "chat");
+
+        // When
+        var posted = gateway.client().postJson("/admin/v1/routes", route);
+
+        // Then
+        assertThat(posted.path("alias").asText()).isEqualTo("chat");
+        assertThat(gateway.takeAsked().body()).isEqualTo("{\"alias\":\"chat\"}");
+        assertThat(gateway.client().deleteJson("/admin/v1/routes").path("alias").asText())
+                .isEqualTo("chat");
+        gateway.answering("/admin/v1/routes", 400, "{\"error\":{\"message\":\"no weight\"}}");
+        assertThatThrownBy(() -> gateway.client().postJson("/admin/v1/routes", route))
+                .isInstanceOf(OperatorFailure.class)
+                .hasMessageContaining("no weight");
+    }
+
+    @Test
     void failsOnAnErrorInTheMiddleOfAStream() {
         // Given
         gateway.answering(

@@ -1,0 +1,100 @@
+package dev.sluice.gateway.kafka;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.SluiceException;
+import dev.sluice.contracts.event.Event;
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.admin.AdminLog;
+import dev.sluice.runtime.kafka.EventSender;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Writes definitions, and waits until this gateway has read what it wrote. Definitions are rare:
+/// each write has a virtual thread, which the producer may block while there is no broker, and the
+/// producer is made with the first. Safe on any thread.
+final class KafkaAdminLog implements AdminLog, AutoCloseable {
+    private final Supplier<EventSender> senders;
+    private final Map<Topic, CompactedReader<?>> readers;
+    private final Duration patience;
+    private final ExecutorService writes = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// Guarded by this object.
+    private @Nullable EventSender sender;
+
+    KafkaAdminLog(
+            Supplier<EventSender> senders,
+            Map<Topic, CompactedReader<?>> readers,
+            Duration patience) {
+        this.senders = senders;
+        this.readers = Map.copyOf(readers);
+        this.patience = patience;
+    }
+
+    @Override
+    public CompletionStage<Void> refresh(Topic topic) {
+        return inTime(topic, readerOf(topic).appliedSoFar());
+    }
+
+    @Override
+    public CompletionStage<Void> define(Topic topic, String recordKey, Event event) {
+        return write(topic, connected -> connected.send(topic, null, recordKey, event, null));
+    }
+
+    @Override
+    public CompletionStage<Void> remove(Topic topic, String recordKey) {
+        return write(topic, connected -> connected.sendTombstone(topic, recordKey));
+    }
+
+    private CompletionStage<Void> write(
+            Topic topic, Function<EventSender, CompletableFuture<Void>> write) {
+        return inTime(
+                topic,
+                CompletableFuture.supplyAsync(this::connected, writes)
+                        .thenCompose(write)
+                        .thenCompose(_ -> readerOf(topic).appliedSoFar()));
+    }
+
+    private CompletionStage<Void> inTime(Topic topic, CompletableFuture<Void> outcome) {
+        return outcome.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(
+                                new SluiceException(
+                                        ErrorCode.MESH_UNAVAILABLE,
+                                        "the brokers did not answer for "
+                                                + topic.topicName()
+                                                + " within "
+                                                + patience.toMillis()
+                                                + " ms",
+                                        failure)));
+    }
+
+    private CompactedReader<?> readerOf(Topic topic) {
+        return Objects.requireNonNull(readers.get(topic), topic::topicName);
+    }
+
+    private synchronized EventSender connected() {
+        EventSender existing = sender;
+        if (existing == null) {
+            existing = senders.get();
+            sender = existing;
+        }
+        return existing;
+    }
+
+    @Override
+    public synchronized void close() {
+        writes.shutdown();
+        if (sender != null) {
+            sender.close();
+        }
+    }
+}

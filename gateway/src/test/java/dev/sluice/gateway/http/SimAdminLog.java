@@ -1,0 +1,69 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.SluiceException;
+import dev.sluice.contracts.event.Event;
+import dev.sluice.contracts.event.RouteEvent.RouteDefined;
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.admin.AdminLog;
+import dev.sluice.gateway.catalogue.RouteTable;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The compacted topics in memory, applied at once. What [#stand] puts there is applied when the
+/// gateway asks for it: another gateway wrote it.
+final class SimAdminLog implements AdminLog {
+    private final RouteTable routes;
+    private final Map<String, Event> unread = new ConcurrentHashMap<>();
+    private volatile boolean isDown;
+
+    SimAdminLog(RouteTable routes) {
+        this.routes = routes;
+    }
+
+    void goDown() {
+        isDown = true;
+    }
+
+    void stand(RouteDefined written) {
+        unread.put(written.alias(), written);
+    }
+
+    @Override
+    public CompletionStage<Void> refresh(Topic topic) {
+        unread.values().forEach(this::apply);
+        unread.clear();
+        return acknowledged();
+    }
+
+    @Override
+    public CompletionStage<Void> define(Topic topic, String recordKey, Event event) {
+        if (!isDown) {
+            apply(event);
+        }
+        return acknowledged();
+    }
+
+    @Override
+    public CompletionStage<Void> remove(Topic topic, String recordKey) {
+        if (!isDown) {
+            routes.remove(recordKey);
+        }
+        return acknowledged();
+    }
+
+    private void apply(Event event) {
+        if (event instanceof RouteDefined defined) {
+            routes.apply(defined);
+        }
+    }
+
+    private CompletionStage<Void> acknowledged() {
+        return isDown
+                ? CompletableFuture.failedStage(
+                        new SluiceException(ErrorCode.MESH_UNAVAILABLE, "no brokers"))
+                : CompletableFuture.completedStage(null);
+    }
+}
