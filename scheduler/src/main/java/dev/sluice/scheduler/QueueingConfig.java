@@ -35,8 +35,8 @@ public interface QueueingConfig {
     @WithDefault("16")
     int passedOverMax();
 
-    /// The tenants' shares, as in `acme=3,globex=2`; 1 for whoever is not named. While tenants
-    /// wait, they are served tokens in this proportion.
+    /// The tenants' shares, as in `acme=3,globex=2`, for those whom `tenants` does not name; 1 for
+    /// whoever is named nowhere. While tenants wait, they are served tokens in this proportion.
     Optional<String> tenantWeights();
 
     default QueueingSettings settings() {

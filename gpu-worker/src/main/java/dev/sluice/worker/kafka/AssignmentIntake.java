@@ -20,31 +20,38 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads what is meant for this worker: its partition of `assignments`, and all of `control`. Both
 /// from the end: what was addressed to an earlier incarnation is not for this one. Owned by the
 /// thread `worker-intake`, where prompts are rendered and encoded too.
 final class AssignmentIntake implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentIntake.class);
     private static final Duration POLL_PATIENCE = Duration.ofMillis(100);
 
     private final Consumer<byte[], byte[]> consumer;
     private final EventCodec codec;
     private final DeadLetters deadLetters;
+    private final Runnable malformed;
     private final RunningRequests requests;
     private final WorkerId workerId;
     private final String incarnation;
     private volatile long schedulerEpoch;
 
+    /// @param malformed counts a record that is put aside
     AssignmentIntake(
             Consumer<byte[], byte[]> consumer,
             EventCodec codec,
             DeadLetters deadLetters,
+            Runnable malformed,
             RunningRequests requests,
             WorkerId workerId,
             String incarnation) {
         this.consumer = consumer;
         this.codec = codec;
         this.deadLetters = deadLetters;
+        this.malformed = malformed;
         this.requests = requests;
         this.workerId = workerId;
         this.incarnation = incarnation;
@@ -141,6 +148,12 @@ final class AssignmentIntake implements AutoCloseable {
 
     private <E extends Event> void putAside(
             ConsumerRecord<byte[], byte[]> source, Decoded.Malformed<E> bad) {
+        malformed.run();
+        LOG.atWarn()
+                .addKeyValue("partition", source.partition())
+                .addKeyValue("offset", source.offset())
+                .addKeyValue("reason", bad.reason())
+                .log("malformed assignment put aside");
         var _ = deadLetters.put(source, bad.reason());
     }
 

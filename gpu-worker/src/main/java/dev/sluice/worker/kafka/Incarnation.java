@@ -79,7 +79,13 @@ final class Incarnation implements AutoCloseable {
                         this::onChange);
         intake =
                 new AssignmentIntake(
-                        assignments, codec, new DeadLetters(reports), requests, workerId, id);
+                        assignments,
+                        codec,
+                        new DeadLetters(reports),
+                        steps::onMalformedRecord,
+                        requests,
+                        workerId,
+                        id);
         state = State.READY;
         var identity =
                 new Heartbeat.Identity(

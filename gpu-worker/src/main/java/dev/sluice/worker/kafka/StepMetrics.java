@@ -1,5 +1,6 @@
 package dev.sluice.worker.kafka;
 
+import dev.sluice.contracts.topic.Topic;
 import dev.sluice.worker.decode.SequenceKey;
 import dev.sluice.worker.decode.StepObserver;
 import dev.sluice.worker.decode.StepReport;
@@ -24,6 +25,7 @@ final class StepMetrics implements StepObserver {
     private final Counter preemptions;
     private final Counter prefixQueries;
     private final Counter prefixHits;
+    private final Counter malformed;
     private final Timer stepTime;
     private final DistributionSummary batchSize;
     private final AtomicLong steps = new AtomicLong();
@@ -41,6 +43,7 @@ final class StepMetrics implements StepObserver {
         generationTokens = registry.counter("sluice.generation.tokens");
         prefixQueries = registry.counter("sluice.prefix.cache.queries");
         prefixHits = registry.counter("sluice.prefix.cache.hits");
+        malformed = registry.counter("sluice.dead.letters", "topic", Topic.ASSIGNMENTS.topicName());
         stepTime =
                 Timer.builder("sluice.engine.step")
                         .serviceLevelObjectives(
@@ -91,6 +94,11 @@ final class StepMetrics implements StepObserver {
         promptTokens.increment(readCount + reusedCount);
         prefixQueries.increment(readCount + reusedCount);
         prefixHits.increment(reusedCount);
+    }
+
+    /// An assignment that cannot be read, and is put aside.
+    void onMalformedRecord() {
+        malformed.increment();
     }
 
     @Override

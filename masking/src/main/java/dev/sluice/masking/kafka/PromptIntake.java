@@ -1,5 +1,6 @@
 package dev.sluice.masking.kafka;
 
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.RequestEvent;
@@ -48,15 +49,33 @@ public class PromptIntake {
     @RunOnVirtualThread
     CompletionStage<Void> take(ConsumerRecord<byte[], byte[]> source) {
         return switch (codec.decode(RequestEvent.class, source.value())) {
-            case Decoded.Malformed<RequestEvent> bad -> putAside(source, bad.reason());
+            case Decoded.Malformed<RequestEvent> bad ->
+                    putAside(source, bad.reason(), bad.requestId());
             case Decoded.Valid<RequestEvent>(InferenceRequested requested) ->
                     pass(source, requested);
         };
     }
 
-    private CompletionStage<Void> putAside(ConsumerRecord<byte[], byte[]> source, String reason) {
+    /// Where the record names its request, that ends: on the partition where the record lies, for
+    /// there its client looks.
+    private CompletionStage<Void> putAside(
+            ConsumerRecord<byte[], byte[]> source, String reason, @Nullable RequestId requestId) {
         malformed.increment();
-        return new DeadLetters(senders.prompts()).put(source, reason);
+        EventSender sender = senders.prompts();
+        CompletableFuture<Void> setAside = new DeadLetters(sender).put(source, reason);
+        if (requestId == null) {
+            return setAside;
+        }
+        Instant at = Instant.ofEpochMilli(source.timestamp());
+        TokenEvent end = PromptRewrite.malformed(requestId, at, reason);
+        CompletableFuture<Void> ended =
+                sender.send(
+                        Topic.TOKENS,
+                        source.partition(),
+                        requestId.value(),
+                        end,
+                        TraceHeaders.traceparent(source.headers()));
+        return CompletableFuture.allOf(setAside, ended);
     }
 
     private CompletionStage<Void> pass(
@@ -67,7 +86,8 @@ public class PromptIntake {
                     "streamPartition is "
                             + requested.spec().streamPartition()
                             + ", the record lies on partition "
-                            + source.partition());
+                            + source.partition(),
+                    requested.requestId());
         }
         var rewrite = new PromptRewrite(policies.masksWhenComplete());
         Event rewritten = rewrite.rewrite(requested, Instant.ofEpochMilli(source.timestamp()));

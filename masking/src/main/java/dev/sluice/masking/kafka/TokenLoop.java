@@ -114,7 +114,10 @@ final class TokenLoop implements ConsumerRebalanceListener {
                 if (source.offset() < rewrite.startOffset()) {
                     rewrite.recall(event);
                 } else {
-                    pass(source, rewrite, event);
+                    rewrite.refusal(event)
+                            .ifPresentOrElse(
+                                    reason -> putAside(source, rewrite, reason),
+                                    () -> pass(source, rewrite, event));
                 }
             }
         }

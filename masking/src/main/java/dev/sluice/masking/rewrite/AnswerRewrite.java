@@ -73,6 +73,10 @@ public final class AnswerRewrite {
         return finished;
     }
 
+    int newestEpoch() {
+        return newestEpoch;
+    }
+
     /// Whether the policy ended the request while its worker still runs.
     public boolean isBlocked() {
         return mask != null && mask.isBlocked();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /// The open requests of one `tokens` partition, and the offset up to which it may be committed: the
@@ -63,6 +64,19 @@ public final class PartitionRewrite {
             remember(event.requestId());
         }
         return out;
+    }
+
+    /// Why a record cannot be one of its request's life, which it would disturb; empty: it may be.
+    public Optional<String> refusal(TokenEvent event) {
+        if (ended.contains(event.requestId()) || isLateOf(event)) {
+            return Optional.empty();
+        }
+        Open known = open.get(event.requestId());
+        int newest = known == null ? 0 : known.rewrite().newestEpoch();
+        return TokenEvent.mayFollow(event.epoch(), newest)
+                ? Optional.empty()
+                : Optional.of(
+                        "epoch is " + event.epoch() + ", the newest of its request is " + newest);
     }
 
     /// Leaves out a record that cannot be read.

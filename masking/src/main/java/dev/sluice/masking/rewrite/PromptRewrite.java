@@ -2,7 +2,9 @@ package dev.sluice.masking.rewrite;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.Failure;
@@ -76,16 +78,27 @@ public final class PromptRewrite {
     /// The end of a request that must not go on.
     public static GenerationFinished refusal(
             InferenceRequested requested, Instant at, ErrorCode code, String message) {
+        return end(requested.requestId(), requested.tenantId(), at, Failure.of(code, message));
+    }
+
+    /// The end of a request whose record cannot be read: whose it is stands in what is unreadable.
+    public static GenerationFinished malformed(RequestId requestId, Instant at, String reason) {
+        Failure failure = Failure.of(ErrorCode.MALFORMED_RECORD, reason);
+        return end(requestId, TenantId.DEFAULT, at, failure);
+    }
+
+    private static GenerationFinished end(
+            RequestId requestId, TenantId tenantId, Instant at, Failure failure) {
         return new GenerationFinished(
-                requested.requestId() + "/refused",
-                requested.requestId(),
-                requested.tenantId(),
+                requestId + "/refused",
+                requestId,
+                tenantId,
                 FIRST_EPOCH,
                 0,
                 at,
                 SensitiveText.EMPTY,
                 null,
-                Failure.of(code, message),
+                failure,
                 Usage.NONE);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.masking.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.event.TokenEvent;
 import org.junit.jupiter.api.Test;
 
 class PartitionRewriteTest {
@@ -56,6 +57,32 @@ class PartitionRewriteTest {
         // Then
         assertThat(caused).isEmpty();
         assertThat(partition.openCount()).isZero();
+    }
+
+    @Test
+    void anEpochThatNobodyCanHaveGivenIsRefusedAndChangesNothing() {
+        // Given
+        partition.accept(100, A.started(1));
+        int farthest = 1 + TokenEvent.EPOCH_STEP_MAX;
+
+        // When
+        var refusal = partition.refusal(A.token(farthest + 1, 1, "forged"));
+
+        // Then
+        assertThat(refusal).contains("epoch is 1002, the newest of its request is 1");
+        assertThat(partition.refusal(A.token(farthest, 1, "a"))).isEmpty();
+        assertThat(partition.refusal(A.token(1, 1, "a"))).isEmpty();
+    }
+
+    @Test
+    void whatOpensNothingIsNotRefusedEither() {
+        // Given
+        partition.accept(100, A.started(1));
+        partition.accept(101, A.finished(1, 1, ""));
+
+        // Then
+        assertThat(partition.refusal(A.token(999_999, 2, "late"))).isEmpty();
+        assertThat(partition.refusal(Records.of("new").started(999_999))).isPresent();
     }
 
     @Test

@@ -138,7 +138,7 @@ final class PromptPump implements Pump, PromptSource, ConsumerRebalanceListener 
         OffsetAndMetadata stored =
                 consumer.committed(Set.of(partition), QUERY_PATIENCE).get(partition);
         long nextOffset = stored == null ? oldestUseful(partition) : stored.offset();
-        long epoch = StoredEpoch.of(stored) + 1;
+        long epoch = StoredEpoch.after(stored);
         consumer.commitSync(Map.of(partition, StoredEpoch.with(nextOffset, epoch)), QUERY_PATIENCE);
         catchUpEnds.putAll(consumer.endOffsets(Set.of(partition), QUERY_PATIENCE));
         offsets.onAcquired(partition, epoch);

@@ -1,10 +1,13 @@
 package dev.sluice.scheduler.kafka;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.PromptEvent;
 import dev.sluice.contracts.event.PromptEvent.PromptMasked;
+import dev.sluice.contracts.event.TenantEvent;
+import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.WorkerEvent;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
@@ -19,7 +22,9 @@ import dev.sluice.scheduler.loop.Input.PromptRejected;
 import dev.sluice.scheduler.loop.Input.RecordRejected;
 import dev.sluice.scheduler.loop.Input.ReportRead;
 import dev.sluice.scheduler.loop.Input.TokenRead;
+import dev.sluice.scheduler.loop.Input.WeightRead;
 import dev.sluice.scheduler.loop.RejectedRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -117,6 +122,39 @@ final class RecordReader {
                                                     partition,
                                                     assignmentPartitions)));
                 });
+    }
+
+    /// What a tenant's record says of its weight; null where it says nothing of it.
+    @Nullable Input tenant(ConsumerRecord<byte[], byte[]> source) {
+        if (source.value() == null) {
+            return withoutWeight(source);
+        }
+        return switch (codec.decode(TenantEvent.class, source.value())) {
+            case Decoded.Valid<TenantEvent>(TenantEvent event) when !isKeyOf(event, source) ->
+                    new RecordRejected(rejected(source, "the record key is not the event's"));
+            case Decoded.Valid<TenantEvent>(TenantDefined defined) ->
+                    new WeightRead(defined.tenantId(), defined.weight());
+            case Decoded.Valid<TenantEvent> _ -> null;
+            case Decoded.Malformed<TenantEvent> bad ->
+                    new RecordRejected(rejected(source, bad.reason()));
+        };
+    }
+
+    private static boolean isKeyOf(TenantEvent event, ConsumerRecord<byte[], byte[]> source) {
+        return event.recordKey().equals(keyOf(source));
+    }
+
+    /// A tenant that is no longer has the usual weight; other keys are about something else.
+    private @Nullable Input withoutWeight(ConsumerRecord<byte[], byte[]> source) {
+        try {
+            return new WeightRead(new TenantId(keyOf(source)), null);
+        } catch (IllegalArgumentException aboutSomethingElse) {
+            return null;
+        }
+    }
+
+    private static String keyOf(ConsumerRecord<byte[], byte[]> source) {
+        return source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8);
     }
 
     private <E extends Event> Input read(

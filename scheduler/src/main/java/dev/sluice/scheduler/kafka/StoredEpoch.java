@@ -1,5 +1,6 @@
 package dev.sluice.scheduler.kafka;
 
+import dev.sluice.contracts.event.WorkerEvent;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ final class StoredEpoch {
 
     static OffsetAndMetadata with(long nextOffset, long schedulerEpoch) {
         return new OffsetAndMetadata(nextOffset, PREFIX + schedulerEpoch);
+    }
+
+    /// The next scheduler's. At the end of all epochs the last one is kept: nobody is shut out by
+    /// it.
+    static long after(@Nullable OffsetAndMetadata committed) {
+        return Math.min(of(committed) + 1, WorkerEvent.SCHEDULER_EPOCH_MAX);
     }
 
     /// 0 where none is stored, or something else.

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `workers` from its beginning, and tells again and again that it stands at the end: only
-/// then is a worker's silence its own.
+/// Reads `workers` and `tenants` from their beginning, and tells again and again that it stands at
+/// the end: only then is a worker's silence its own, and are all weights known.
 final class WorkerPump implements Pump {
     private static final Duration END_CHECK_INTERVAL = Duration.ofMillis(200);
 
@@ -45,18 +45,22 @@ final class WorkerPump implements Pump {
     public void step() {
         if (!reader.isAssigned()) {
             assignmentPartitions = reader.partitionCount(Topic.ASSIGNMENTS.topicName());
-            reader.assign(List.of(Topic.WORKERS.topicName()));
+            reader.assign(List.of(Topic.WORKERS.topicName(), Topic.TENANTS.topicName()));
             reader.seekToBeginning();
         }
         for (ConsumerRecord<byte[], byte[]> source : reader.poll()) {
-            deliver(records.report(source, assignmentPartitions));
+            boolean isReport = source.topic().equals(Topic.WORKERS.topicName());
+            deliver(
+                    isReport
+                            ? records.report(source, assignmentPartitions)
+                            : records.tenant(source));
         }
         checkEnd();
     }
 
     /// What was malformed before this process started was put aside then.
-    private void deliver(Input input) {
-        if (wasAtEnd || !(input instanceof RecordRejected)) {
+    private void deliver(@Nullable Input input) {
+        if (input != null && (wasAtEnd || !(input instanceof RecordRejected))) {
             inbox.put(input);
         }
     }

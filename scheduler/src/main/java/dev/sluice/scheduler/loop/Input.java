@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.loop;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.TokenEvent;
@@ -51,9 +52,12 @@ public sealed interface Input {
 
     record ReportRead(WorkerReported report) implements Input {}
 
-    /// `workers` was read up to its end as it was at this time.
+    /// A tenant's share from now on; absent: the configured one.
+    record WeightRead(TenantId tenantId, @Nullable Integer weight) implements Input {}
+
+    /// `workers` and `tenants` were read up to their ends as they were at this time.
     record WorkersCaughtUp(Instant at) implements Input {}
 
-    /// A record of `tokens`, `control` or `workers` that cannot be read.
+    /// A record of `tokens`, `control`, `workers` or `tenants` that cannot be read.
     record RecordRejected(RejectedRecord rejected) implements Input {}
 }

@@ -11,11 +11,13 @@ import dev.sluice.scheduler.loop.Input.ReportRead;
 import dev.sluice.scheduler.loop.Input.ShardAcquired;
 import dev.sluice.scheduler.loop.Input.ShardRevoked;
 import dev.sluice.scheduler.loop.Input.TokenRead;
+import dev.sluice.scheduler.loop.Input.WeightRead;
 import dev.sluice.scheduler.loop.Input.WorkersCaughtUp;
 import dev.sluice.scheduler.shard.Command;
 import dev.sluice.scheduler.shard.Command.PassLeaseTime;
 import dev.sluice.scheduler.shard.Command.RefuseMalformed;
 import dev.sluice.scheduler.shard.Command.TakeReport;
+import dev.sluice.scheduler.shard.Command.TakeWeight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class Shards {
     private final PendingWrites writes;
     private final SortedMap<Integer, ShardRun> runs = new TreeMap<>();
     private final LastReports lastReports = new LastReports();
+    private final LastWeights lastWeights = new LastWeights();
     private final List<Runnable> released = new ArrayList<>();
     private @Nullable Instant workersReadAt;
     private long rewinds;
@@ -52,7 +55,7 @@ final class Shards {
 
     void take(Input input, Instant now) {
         switch (input) {
-            case ShardAcquired i -> runs.put(i.shard(), new ShardRun(i, settings, ports, writes));
+            case ShardAcquired i -> begin(i, now);
             case ShardRevoked i -> {
                 runs.remove(i.shard());
                 released.add(i.released());
@@ -68,9 +71,20 @@ final class Shards {
                 lastReports.take(i.report());
                 live(new TakeReport(i.report()), now);
             }
+            case WeightRead i -> {
+                lastWeights.take(i);
+                var command = new TakeWeight(i.tenantId(), i.weight());
+                runs.values().forEach(run -> run.execute(command, now));
+            }
             case WorkersCaughtUp i -> onWorkersCaughtUp(i.at(), now);
             case RecordRejected i -> reject(i.rejected());
         }
+    }
+
+    private void begin(ShardAcquired acquired, Instant now) {
+        var run = new ShardRun(acquired, settings, ports, writes);
+        lastWeights.all().forEach(weight -> run.execute(weight, now));
+        runs.put(acquired.shard(), run);
     }
 
     /// Input for a shard that was dropped meanwhile is void.

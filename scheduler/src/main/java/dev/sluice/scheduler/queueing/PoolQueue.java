@@ -22,7 +22,8 @@ import java.util.TreeSet;
 /// cost: while two tenants wait, what they are served, each by its weight, differs by at most `2 ·
 /// max(prompt cost of one request, cost of the tokens that are in flight)`, and no slot is left
 /// free for it. Prompt tokens are charged when the request goes out, by estimate, and corrected
-/// when its worker has counted; generated ones as they stand in the log.
+/// when its worker has counted; generated ones as they stand in the log. A weight that changes
+/// counts for what is served from then on; counters stay.
 ///
 /// **Between classes** urgency is strict, but for a share: once [Overtaking]'s bound of requests
 /// went past a class that waits, its next one goes. So every class gets at least one in
@@ -36,7 +37,7 @@ final class PoolQueue {
     /// Tenants that wait for nothing and whose counter is remembered.
     private static final int IDLE_COUNT_MAX = 10_000;
 
-    private final TenantWeights weights;
+    private final WeightsInForce weights;
     private final Map<TenantId, TenantAccount> waiting = new HashMap<>();
     private final BoundedMemory<TenantId, TenantAccount> idle = new BoundedMemory<>(IDLE_COUNT_MAX);
     private final Map<Priority, NavigableSet<TenantAccount>> byClass =
@@ -46,7 +47,7 @@ final class PoolQueue {
     private long lastCounter;
     private long activations;
 
-    PoolQueue(TenantWeights weights, int passedOverMax) {
+    PoolQueue(WeightsInForce weights, int passedOverMax) {
         this.weights = weights;
         this.overtaking = new Overtaking(passedOverMax);
         this.use = new TenantUse(weights);

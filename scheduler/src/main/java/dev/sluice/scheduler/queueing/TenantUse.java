@@ -14,7 +14,7 @@ import java.util.SequencedMap;
 final class TenantUse {
     private static final Duration LATELY = Duration.ofMinutes(1);
 
-    private final TenantWeights weights;
+    private final WeightsInForce weights;
     private final Map<TenantId, Integer> running = new HashMap<>();
 
     /// When each was given a slot last; the longest ago first.
@@ -22,7 +22,7 @@ final class TenantUse {
 
     private long latelyWeights;
 
-    TenantUse(TenantWeights weights) {
+    TenantUse(WeightsInForce weights) {
         this.weights = weights;
     }
 
@@ -35,6 +35,13 @@ final class TenantUse {
         while (lately.firstEntry().getValue().isBefore(at.minus(LATELY))) {
             latelyWeights -= weights.of(lately.firstEntry().getKey());
             lately.pollFirstEntry();
+        }
+    }
+
+    /// The tenant's weight is another one now; `former` is what it was.
+    void onWeightChanged(TenantId tenantId, int former) {
+        if (lately.containsKey(tenantId)) {
+            latelyWeights += weights.of(tenantId) - former;
         }
     }
 

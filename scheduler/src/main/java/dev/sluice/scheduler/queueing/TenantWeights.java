@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.queueing;
 
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
 /// tenant of weight 3 is served three tokens for each one of a tenant of weight 1, while both wait.
 public record TenantWeights(Map<TenantId, Integer> named) {
     public static final TenantWeights ALIKE = new TenantWeights(Map.of());
-    private static final int WEIGHT_MAX = 1_000;
+    private static final int WEIGHT_MAX = TenantDefined.WEIGHT_MAX;
 
     public TenantWeights {
         named = Map.copyOf(named);

@@ -20,7 +20,7 @@ public final class WaitingQueue {
     /// Pools that nothing waits for and whose tenants' counters are remembered.
     private static final int IDLE_POOL_COUNT_MAX = 256;
 
-    private final TenantWeights weights;
+    private final WeightsInForce weights;
     private final int passedOverMax;
     private final SortedMap<PoolName, PoolQueue> byPool =
             new TreeMap<>(Comparator.comparing(PoolName::value));
@@ -31,7 +31,7 @@ public final class WaitingQueue {
     private int count;
 
     public WaitingQueue(QueueingSettings settings) {
-        this.weights = settings.weights();
+        this.weights = new WeightsInForce(settings.weights());
         this.passedOverMax = settings.passedOverMax();
     }
 
@@ -100,6 +100,20 @@ public final class WaitingQueue {
         queue.charge(tenantId, promptTokens, generatedTokens);
     }
 
+    /// From now on the tenant is due this share; null: the configured one. Costs O(pools).
+    public void define(TenantId tenantId, @Nullable Integer weight) {
+        int former = weights.of(tenantId);
+        weights.define(tenantId, weight);
+        if (weights.of(tenantId) != former) {
+            byPool.values().forEach(pool -> pool.use().onWeightChanged(tenantId, former));
+            idle.entries().values().forEach(pool -> pool.use().onWeightChanged(tenantId, former));
+        }
+    }
+
+    public int weightOf(TenantId tenantId) {
+        return weights.of(tenantId);
+    }
+
     private PoolQueue remembered(PoolName pool) {
         PoolQueue known = idle.get(pool);
         return known == null ? new PoolQueue(weights, passedOverMax) : known;
@@ -135,6 +149,6 @@ public final class WaitingQueue {
 
     @Override
     public String toString() {
-        return count() + " " + byPool + " idle " + idle.entries();
+        return count() + " " + byPool + " idle " + idle.entries() + " weights " + weights;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.shard;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
@@ -30,6 +31,9 @@ public sealed interface Command {
     record RecallTokenEvent(TokenEvent event) implements Command {}
 
     record TakeControlEvent(ControlEvent event) implements Command {}
+
+    /// A tenant's share from now on; absent: the configured one.
+    record TakeWeight(TenantId tenantId, @Nullable Integer weight) implements Command {}
 
     /// A report that was written while this scheduler listened.
     record TakeReport(WorkerReported report) implements Command {}

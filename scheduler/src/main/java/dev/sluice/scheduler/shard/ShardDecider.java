@@ -17,9 +17,11 @@ import dev.sluice.scheduler.shard.Command.RefuseMalformed;
 import dev.sluice.scheduler.shard.Command.TakeControlEvent;
 import dev.sluice.scheduler.shard.Command.TakeReport;
 import dev.sluice.scheduler.shard.Command.TakeTokenEvent;
+import dev.sluice.scheduler.shard.Command.TakeWeight;
 import dev.sluice.scheduler.shard.ShardEvent.CancelNoted;
 import dev.sluice.scheduler.shard.ShardEvent.LeaseTimePassed;
 import dev.sluice.scheduler.shard.ShardEvent.UrgencyChanged;
+import dev.sluice.scheduler.shard.ShardEvent.WeightDefined;
 import java.time.Instant;
 
 /// The scheduler's rules: a command against a state gives a decision, and changes nothing. Without
@@ -46,6 +48,7 @@ public final class ShardDecider {
             case TakeTokenEvent c -> tokens.take(state, c.event(), now);
             case RecallTokenEvent c -> tokens.recall(state, c.event(), now);
             case TakeControlEvent c -> control(state, c.event());
+            case TakeWeight c -> Decision.of(new WeightDefined(c.tenantId(), c.weight()));
             case TakeReport c -> WorkerIntake.take(state, c.report(), now);
             case GoLive c -> WorkerIntake.goLive(state, c.lastReports(), now);
             case PassLeaseTime c -> Decision.of(new LeaseTimePassed(c.elapsed()));

@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.shard;
 
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.scheduler.lease.FenceReason;
@@ -8,6 +9,7 @@ import dev.sluice.scheduler.queueing.Request;
 import dev.sluice.scheduler.queueing.Urgency;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What happened to a shard. Not a record of any topic: the topics hold what led to it, and a
 /// successor decides the same again.
@@ -57,6 +59,9 @@ public sealed interface ShardEvent {
     record CancelNoted(RequestId requestId, String reason) implements ShardEvent {}
 
     record UrgencyChanged(RequestId requestId, Urgency urgency) implements ShardEvent {}
+
+    /// `weight` absent: the configured one.
+    record WeightDefined(TenantId tenantId, @Nullable Integer weight) implements ShardEvent {}
 
     /// `history`: written before this scheduler listened.
     record WorkerSeen(WorkerReported report, boolean history) implements ShardEvent {}

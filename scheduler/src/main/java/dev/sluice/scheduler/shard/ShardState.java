@@ -39,6 +39,7 @@ import dev.sluice.scheduler.shard.ShardEvent.SchedulerEpochRaised;
 import dev.sluice.scheduler.shard.ShardEvent.StartTaken;
 import dev.sluice.scheduler.shard.ShardEvent.TokenTaken;
 import dev.sluice.scheduler.shard.ShardEvent.UrgencyChanged;
+import dev.sluice.scheduler.shard.ShardEvent.WeightDefined;
 import dev.sluice.scheduler.shard.ShardEvent.WorkerLost;
 import dev.sluice.scheduler.shard.ShardEvent.WorkerSeen;
 import java.time.Duration;
@@ -113,6 +114,7 @@ public final class ShardState {
             case RequestEnded e -> onEnded(tracked(e.requestId()), e.byWorker(), e.at());
             case CancelNoted e -> onCancelNoted(e);
             case UrgencyChanged e -> onUrgencyChanged(e);
+            case WeightDefined e -> queue.define(e.tenantId(), e.weight());
             case WorkerSeen e -> onWorkerSeen(e.report(), e.history());
             case WorkerLost e -> workers.remove(e.workerId());
             case LeaseTimePassed e -> leaseTime = leaseTime.plus(e.elapsed());

@@ -19,8 +19,8 @@ import dev.sluice.scheduler.shard.ShardEvent.TokenTaken;
 import java.time.Instant;
 
 /// Follows `tokens`, by the rules that every reader of it keeps: an index once and in order,
-/// nothing of an epoch below the newest seen, the first end is the end. Safe to be given records
-/// again.
+/// nothing of an epoch below the newest seen or impossibly far above it, the first end is the end.
+/// Safe to be given records again.
 final class TokenIntake {
     private final Verdict verdict;
 
@@ -30,7 +30,9 @@ final class TokenIntake {
 
     Decision take(ShardState state, TokenEvent event, Instant now) {
         TrackedRequest tracked = state.find(event.requestId());
-        if (tracked == null || event.epoch() < tracked.epoch()) {
+        if (tracked == null
+                || event.epoch() < tracked.epoch()
+                || !TokenEvent.mayFollow(event.epoch(), tracked.epoch())) {
             return Decision.NOTHING;
         }
         var draft = new Decision.Draft();

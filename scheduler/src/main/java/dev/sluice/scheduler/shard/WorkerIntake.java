@@ -2,6 +2,8 @@ package dev.sluice.scheduler.shard;
 
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.event.TokenEvent;
+import dev.sluice.contracts.event.WorkerEvent;
 import dev.sluice.contracts.event.WorkerEvent.RunningSequence;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
@@ -37,7 +39,8 @@ final class WorkerIntake {
         long seen = lastReports.stream().mapToLong(WorkerReported::schedulerEpoch).max().orElse(0);
         if (seen >= state.schedulerEpoch()) {
             // The stored epoch was lost with the group's offsets: workers would refuse a lower one.
-            draft.apply(new SchedulerEpochRaised(seen + 1));
+            draft.apply(
+                    new SchedulerEpochRaised(Math.min(seen + 1, WorkerEvent.SCHEDULER_EPOCH_MAX)));
         }
         lastReports.forEach(report -> draft.apply(new WorkerSeen(report, true)));
         adopt(draft, state, currentStarts(lastReports), now);
@@ -77,7 +80,8 @@ final class WorkerIntake {
         return tracked != null
                 && tracked.state() instanceof Waiting(Claim claim)
                 && claim != Claim.FENCED
-                && sequence.epoch() >= tracked.epoch();
+                && sequence.epoch() >= tracked.epoch()
+                && TokenEvent.mayFollow(sequence.epoch(), tracked.epoch());
     }
 
     private static RequestAdopted adoption(RequestId requestId, Holding held, Instant now) {

@@ -16,6 +16,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /// Kafka's own in-memory consumer, with the two things that it lacks: finding offsets by time, and
 /// records that can be read again.
@@ -43,6 +44,11 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
 
     /// Writes to the simulated log; [#deliver] lets the consumer read.
     void write(TopicPartition partition, byte[] value, Instant at) {
+        write(partition, "key", value, at);
+    }
+
+    /// `value` null: a tombstone.
+    void write(TopicPartition partition, String recordKey, byte @Nullable [] value, Instant at) {
         List<ConsumerRecord<byte[], byte[]>> log = log(partition);
         log.add(
                 new ConsumerRecord<>(
@@ -52,8 +58,8 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
                         at.toEpochMilli(),
                         TimestampType.CREATE_TIME,
                         0,
-                        value.length,
-                        "key".getBytes(StandardCharsets.UTF_8),
+                        value == null ? -1 : value.length,
+                        recordKey.getBytes(StandardCharsets.UTF_8),
                         value,
                         new RecordHeaders(),
                         Optional.empty()));

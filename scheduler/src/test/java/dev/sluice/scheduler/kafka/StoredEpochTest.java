@@ -2,6 +2,7 @@ package dev.sluice.scheduler.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.event.WorkerEvent;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,17 @@ class StoredEpochTest {
         // Then
         assertThat(epoch).isEqualTo(12);
         assertThat(stored.metadata()).isEqualTo("epoch=12");
+    }
+
+    @Test
+    void theNextOneIsHigherUpToTheEndOfAllEpochs() {
+        // Given
+        long last = WorkerEvent.SCHEDULER_EPOCH_MAX;
+
+        // Then
+        assertThat(StoredEpoch.after(null)).isEqualTo(1);
+        assertThat(StoredEpoch.after(StoredEpoch.with(5, 12))).isEqualTo(13);
+        assertThat(StoredEpoch.after(StoredEpoch.with(5, last))).isEqualTo(last);
     }
 
     @ParameterizedTest

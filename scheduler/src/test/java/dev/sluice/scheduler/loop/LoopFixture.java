@@ -2,6 +2,7 @@ package dev.sluice.scheduler.loop;
 
 import static dev.sluice.scheduler.Samples.NOW;
 
+import dev.sluice.contracts.TenantId;
 import dev.sluice.scheduler.batching.BatchingSettings;
 import dev.sluice.scheduler.lease.LeaseSettings;
 import dev.sluice.scheduler.placement.PlacementSettings;
@@ -115,7 +116,11 @@ final class LoopFixture implements Inbox, PromptSource, LogSource, Outbox, LoopO
     }
 
     @Override
-    public void onEvent(ShardEvent event) {}
+    public void onEvent(ShardEvent event) {
+        if (event instanceof ShardEvent.WeightDefined(TenantId tenantId, Integer weight)) {
+            story.add("weight of " + tenantId + " is " + weight);
+        }
+    }
 
     @Override
     public void onRejected(RejectedRecord rejected) {

@@ -11,6 +11,7 @@ import static dev.sluice.scheduler.loop.LoopFixture.AWAY_MAX;
 import static dev.sluice.scheduler.loop.LoopFixture.MARGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.Priority;
 import dev.sluice.scheduler.loop.Input.LogCaughtUp;
 import dev.sluice.scheduler.loop.Input.LogRewound;
@@ -53,6 +54,28 @@ class SchedulerLoopTest {
                     fixture.story.add("set aside");
                     return CompletableFuture.completedFuture(null);
                 });
+    }
+
+    @Test
+    void aTenantsWeightReachesShardsThatAreThereAndThoseThatAreTakenLater()
+            throws InterruptedException {
+        // Given
+        var acme = new TenantId("acme");
+        var loop = new LoopFixture().live(0);
+
+        // When
+        loop.step(new Input.WeightRead(acme, 3));
+        loop.step(new Input.ShardAcquired(1, 0, 1));
+        loop.step(new Input.WeightRead(acme, null));
+        loop.step(new Input.ShardAcquired(2, 0, 1));
+
+        // Then
+        assertThat(loop.story.stream().filter(line -> line.startsWith("weight")))
+                .containsExactly(
+                        "weight of acme is 3",
+                        "weight of acme is 3",
+                        "weight of acme is null",
+                        "weight of acme is null");
     }
 
     @Test

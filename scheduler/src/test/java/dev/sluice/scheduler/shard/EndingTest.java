@@ -21,6 +21,7 @@ import dev.sluice.contracts.event.ControlEvent.ChangeDeadline;
 import dev.sluice.contracts.event.ControlEvent.ChangePriority;
 import dev.sluice.contracts.event.Priority;
 import dev.sluice.contracts.event.TokenEvent;
+import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.scheduler.queueing.Request;
@@ -197,6 +198,58 @@ class EndingTest {
         assertThat(shard.assignments().getFirst().requestId()).isEqualTo(id("r"));
         assertThat(shard.lastEnd().requestId()).isEqualTo(id("first"));
         assertThat(endCode()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aDeadlineThatIsMovedEndsARunningRequestAndStopsItsWorker() {
+        // Given
+        shard.take(report("w1", 1)).admit(request("r", 0)).dispatch();
+        shard.take(started("r", 1)).take(report("w1", 1, running("r", 1)));
+
+        // When
+        shard.take(new ChangeDeadline("d", id("r"), TenantId.DEFAULT, NOW, NOW.plusMillis(5)));
+        shard.timers();
+        assertThat(shard.written(GenerationFenced.class)).isEmpty();
+        shard.now = NOW.plusMillis(5);
+        shard.timers().take(shard.lastFence());
+        shard.take(shard.lastEnd());
+
+        // Then
+        assertThat(endCode()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(shard.lastEnd().index()).isEqualTo(1);
+        assertThat(shard.lastWritten(CancelInference.class).requestId()).isEqualTo(id("r"));
+        assertThat(shard.state.openCount()).isZero();
+    }
+
+    @Test
+    void aDeadlineThatIsMovedAwayLetsARunningRequestGoOn() {
+        // Given
+        shard.take(report("w1", 1)).admit(request("r", 0)).dispatch();
+        shard.take(new ChangeDeadline("d", id("r"), TenantId.DEFAULT, NOW, NOW.plusMillis(5)));
+
+        // When
+        shard.take(new ChangeDeadline("e", id("r"), TenantId.DEFAULT, NOW, NOW.plusMillis(50)));
+        shard.now = NOW.plusMillis(49);
+        shard.timers();
+
+        // Then
+        assertThat(shard.written(GenerationFenced.class)).isEmpty();
+    }
+
+    @Test
+    void anEpochThatNobodyCanHaveGivenChangesNothing() {
+        // Given
+        shard.take(report("w1", 1)).admit(request("r", 0)).dispatch().take(started("r", 1));
+        String before = shard.state.describe();
+
+        // When
+        shard.take(fence("r", 2 + TokenEvent.EPOCH_STEP_MAX, 1));
+        shard.take(started("r", 900_000));
+
+        // Then
+        assertThat(shard.state.describe()).isEqualTo(before);
+        shard.take(finished("r", 1, 1));
+        assertThat(shard.state.openCount()).isZero();
     }
 
     @Test

@@ -195,7 +195,10 @@ class FencingTest {
     void theHighestEpochThatThereIsLeadsToNoHigherOne() {
         // Given
         assignTo("w1");
-        shard.take(token("r", TokenEvent.EPOCH_MAX, 1, 5));
+        int step = TokenEvent.EPOCH_STEP_MAX;
+        for (int epoch = step; epoch <= TokenEvent.EPOCH_MAX; epoch += step) {
+            shard.take(token("r", epoch, 1, 5));
+        }
 
         // When
         for (int i = 0; i < 3; i++) {

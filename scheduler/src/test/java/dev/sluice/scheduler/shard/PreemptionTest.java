@@ -1,5 +1,6 @@
 package dev.sluice.scheduler.shard;
 
+import static dev.sluice.scheduler.Samples.NOW;
 import static dev.sluice.scheduler.Samples.finished;
 import static dev.sluice.scheduler.Samples.id;
 import static dev.sluice.scheduler.Samples.report;
@@ -9,8 +10,10 @@ import static dev.sluice.scheduler.Samples.started;
 import static dev.sluice.scheduler.Samples.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.AssignmentEvent.AssignmentRevoked;
+import dev.sluice.contracts.event.ControlEvent.ChangePriority;
 import dev.sluice.contracts.event.Priority;
 import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
 import dev.sluice.scheduler.lease.FenceReason;
@@ -60,6 +63,25 @@ class PreemptionTest {
         assertThat(resumed.epoch()).isEqualTo(2);
         assertThat(resumed.nextIndex()).isEqualTo(2);
         assertThat(resumed.emittedTokenIds()).containsExactly(11);
+    }
+
+    @Test
+    void aRunningRequestThatBecomesMoreUrgentKeepsItsSlotAndGivesItWhenItBecomesLess() {
+        // Given
+        runBatchRequest();
+        shard.take(priority("patient", Priority.STANDARD));
+        comes("urgent", 1);
+        assertThat(shard.written(GenerationFenced.class)).isEmpty();
+
+        // When
+        shard.take(priority("patient", Priority.BATCH)).dispatch();
+
+        // Then
+        assertThat(shard.lastFence().requestId()).isEqualTo(id("patient"));
+    }
+
+    private static ChangePriority priority(String name, Priority priority) {
+        return new ChangePriority("p", id(name), TenantId.DEFAULT, NOW, priority);
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.sluice.scheduler.shard.Command.PassLeaseTime;
 import dev.sluice.scheduler.shard.Command.TakeControlEvent;
 import dev.sluice.scheduler.shard.Command.TakeReport;
 import dev.sluice.scheduler.shard.Command.TakeTokenEvent;
+import dev.sluice.scheduler.shard.Command.TakeWeight;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,7 +74,7 @@ class ShardReplayTest {
     private static Command command(SplittableRandom random, ShardFixture shard, int step) {
         String name = "r" + random.nextInt(12);
         int epoch = random.nextInt(1, 5);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new AdmitRequest(request(name, step));
             case 1 ->
                     new InheritRequest(
@@ -84,6 +85,10 @@ class ShardReplayTest {
                                     NOW.plusMillis(random.nextInt(9_000))));
             case 2 -> new TakeTokenEvent(tokenEvent(random, name, epoch));
             case 3 -> new TakeTokenEvent(ownRecord(random, shard));
+            case 12 ->
+                    new TakeWeight(
+                            new TenantId("t" + random.nextInt(2)),
+                            random.nextBoolean() ? null : random.nextInt(1, 4));
             case 4, 5 ->
                     new TakeReport(
                             report(

@@ -1,6 +1,7 @@
 package dev.sluice.scheduler.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.contracts.TenantId;
 import java.util.List;
@@ -57,6 +58,50 @@ class FairnessSimulationTest {
         // Then
         assertThat(shared.ttftPercentile(OTHERS, 0.95))
                 .isGreaterThan(10 * solo.ttftPercentile(OTHERS, 0.95));
+    }
+
+    /// Two tenants that always have more than the pool can serve: whatever their weights become,
+    /// they are served in that proportion from then on.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aWeightThatChangesCountsFromThenOn(long seed) {
+        // Given
+        var pool = new SharedPool();
+        var random = new SplittableRandom(seed);
+        double alike = shareOfGold(pool, random, 0);
+
+        // When
+        pool.weigh(new TenantId("gold"), 3);
+        double weighted = shareOfGold(pool, random, 1);
+        pool.weigh(new TenantId("gold"), null);
+        double alikeAgain = shareOfGold(pool, random, 2);
+
+        // Then
+        assertThat(alike).isCloseTo(1, within(0.1));
+        assertThat(weighted).isCloseTo(3, within(0.3));
+        assertThat(alikeAgain).isCloseTo(1, within(0.1));
+    }
+
+    /// First tokens of `gold` for each of `plain` in a minute.
+    private static double shareOfGold(SharedPool pool, SplittableRandom random, int minute) {
+        int goldBefore = pool.answeredCount("gold");
+        int plainBefore = pool.answeredCount("plain");
+        for (long millis = minute * 60_000L;
+                millis < (minute + 1) * 60_000L;
+                millis += STEP_MILLIS) {
+            for (String tenant : List.of("gold", "plain")) {
+                if (random.nextDouble() < 20.0 * STEP_MILLIS / 1_000) {
+                    pool.send(
+                            tenant,
+                            new TenantId(tenant),
+                            random.nextInt(200, 400),
+                            random.nextInt(50, 100));
+                }
+            }
+            pool.stepTo(millis);
+        }
+        return (double) (pool.answeredCount("gold") - goldBefore)
+                / (pool.answeredCount("plain") - plainBefore);
     }
 
     private static SharedPool run(

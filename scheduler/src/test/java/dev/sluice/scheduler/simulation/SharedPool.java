@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Several tenants on one pool in virtual time: the production decider, and engines that take as
 /// long as a prompt is. Nothing fails here.
@@ -98,6 +99,11 @@ final class SharedPool {
                 new PromptMasked(
                         requestId + "/prompt", requestId, account, now(), POOL, spec, Map.of());
         run(new Command.AdmitRequest(Request.of(prompt, requests, now(), 100, null)));
+    }
+
+    /// The tenant's share from now on; null: the usual one.
+    void weigh(TenantId tenantId, @Nullable Integer weight) {
+        run(new Command.TakeWeight(tenantId, weight));
     }
 
     void stepTo(long millis) {
