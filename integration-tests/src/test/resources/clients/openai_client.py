@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 
 import openai
 
@@ -41,9 +42,109 @@ raw = client().chat.completions.with_raw_response.create(
     model=model, messages=[{"role": "user", "content": QUESTION}], max_tokens=1
 )
 
+
+
+def responded(**changes):
+    arguments = {"model": model, "input": QUESTION, "temperature": 0, "max_output_tokens": 16}
+    return client().responses.create(**{**arguments, **changes})
+
+
+def awaited(retrieve, unfinished):
+    deadline = time.monotonic() + 60
+    current = retrieve()
+    while current.status in unfinished and time.monotonic() < deadline:
+        time.sleep(0.05)
+        current = retrieve()
+    return current
+
+
+def resumed_everywhere(response_id, events):
+    """Whether the stream goes on byte for byte behind each of its events."""
+    for number, event in enumerate(events):
+        rest = client().responses.retrieve(
+            response_id, stream=True, starting_after=event.sequence_number
+        )
+        if [e.to_json() for e in rest] != [e.to_json() for e in events[number + 1 :]]:
+            return False
+    return True
+
+
+def batched():
+    lines = [
+        {
+            "custom_id": f"line-{number}",
+            "method": "POST",
+            "url": "/v1/chat/completions",
+            "body": {
+                "model": model,
+                "messages": [{"role": "user", "content": QUESTION}],
+                "temperature": 0,
+                "max_tokens": 16,
+            },
+        }
+        for number in range(3)
+    ]
+    content = "\n".join(json.dumps(line) for line in lines).encode()
+    uploaded = client().files.create(file=("lines.jsonl", content), purpose="batch")
+    created = client().batches.create(
+        input_file_id=uploaded.id,
+        endpoint="/v1/chat/completions",
+        completion_window="24h",
+    )
+    ended = awaited(
+        lambda: client().batches.retrieve(created.id),
+        ("validating", "in_progress", "finalizing"),
+    )
+    output = client().files.content(ended.output_file_id).text
+    answers = [json.loads(line) for line in output.splitlines()]
+    listed = created.id in [batch.id for batch in client().batches.list()]
+    deleted = client().files.delete(uploaded.id).deleted
+    return {
+        "status": ended.status,
+        "completed": ended.request_counts.completed,
+        "custom_ids": [answer["custom_id"] for answer in answers],
+        "text": answers[0]["response"]["body"]["choices"][0]["message"]["content"],
+        "listed": listed,
+        "deleted": deleted,
+    }
+
+
+response = responded(metadata={"a": "b"}, instructions="Answer in one word.")
+retrieved = client().responses.retrieve(response.id)
+items = list(client().responses.input_items.list(response.id))
+following = responded(previous_response_id=response.id, input="Say it again.")
+streamed_events = list(responded(stream=True, background=True))
+streamed_response = streamed_events[-1].response
+background = awaited(
+    lambda created=responded(background=True): client().responses.retrieve(created.id),
+    ("queued", "in_progress"),
+)
+cancelled = client().responses.cancel(background.id)
+client().responses.delete(response.id)
+completion = client().completions.create(
+    model=model, prompt="The capital of France is", max_tokens=4, temperature=0
+)
+
 print(
     json.dumps(
         {
+            "response": response.output_text,
+            "response_status": response.status,
+            "retrieved_is_same": retrieved.to_json() == response.to_json(),
+            "input_item": items[0].content[0].text,
+            "following": following.previous_response_id == response.id,
+            "event_types": [event.type for event in streamed_events],
+            "event_text": "".join(
+                e.delta for e in streamed_events if e.type == "response.output_text.delta"
+            ),
+            "event_whole": streamed_response.output_text,
+            "resumed_everywhere": resumed_everywhere(streamed_response.id, streamed_events),
+            "background_status": background.status,
+            "background": background.output_text,
+            "cancelled_status": cancelled.status,
+            "deleted_response": raised(lambda: client().responses.retrieve(response.id)),
+            "completion": completion.choices[0].text,
+            "batch": batched(),
             "whole": whole.choices[0].message.content,
             "finish_reason": whole.choices[0].finish_reason,
             "tokens": whole.usage.total_tokens,

@@ -2,7 +2,7 @@ package dev.sluice.contracts;
 
 /// A name that travels as a bare JSON string. Each kind is a type of its own, so that two of them
 /// cannot be swapped in a call.
-public sealed interface Identifier permits RequestId, TenantId, PoolName, WorkerId {
+public sealed interface Identifier permits RequestId, ObjectId, TenantId, PoolName, WorkerId {
     String value();
 
     /// Refuses what could not be a Kafka key, a URL segment and a file name at once: the text must

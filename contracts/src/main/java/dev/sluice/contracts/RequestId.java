@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The one id of a request: the completion's `id`, the `X-Request-Id` header, the Kafka key of
 /// `results` and the audit's `requestId`.
 ///
-/// Ids made here read `PREFIX-` and 26 characters of Crockford base32, 128 bits:
+/// Ids made here read `PREFIX-` (or `PREFIX_`) and 26 characters of Crockford base32, 128 bits:
 ///
 /// ```
 /// | accept time, ms since 1970: 48 | stream partition: 16 | random: 64 |
@@ -28,7 +28,7 @@ public record RequestId(String value) implements Identifier {
     public record Location(int streamPartition, Instant acceptedAt) {}
 
     /// Makes an id that carries its own location. `random` must come from a strong generator: ids
-    /// are guessed at otherwise.
+    /// are guessed at otherwise. A prefix that ends with `_` stands as it is, another gets a `-`.
     public static RequestId create(
             String prefix, Instant acceptedAt, int streamPartition, long random) {
         if (streamPartition < 0 || streamPartition > PARTITION_MAX) {
@@ -39,13 +39,14 @@ public record RequestId(String value) implements Identifier {
                             + PARTITION_MAX);
         }
         long high = (acceptedAt.toEpochMilli() << 16) | streamPartition;
-        return new RequestId(prefix + "-" + encode(high, random));
+        String separator = prefix.endsWith("_") ? "" : "-";
+        return new RequestId(prefix + separator + encode(high, random));
     }
 
     /// The location inside an id that [#create] made; empty for any other id.
     public Optional<Location> located() {
         int start = value.length() - ENCODED_LENGTH;
-        if (start < 1 || value.charAt(start - 1) != '-' || value.charAt(start) > '7') {
+        if (start < 1 || !isSeparator(value.charAt(start - 1)) || value.charAt(start) > '7') {
             return Optional.empty();
         }
         long high = 0;
@@ -60,6 +61,10 @@ public record RequestId(String value) implements Identifier {
         }
         return Optional.of(
                 new Location((int) (high & PARTITION_MAX), Instant.ofEpochMilli(high >>> 16)));
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '-' || c == '_';
     }
 
     private static String encode(long high, long low) {

@@ -20,6 +20,41 @@ final class OpenAiClientSaw {
         assertError(seen.path("stranger"), "AuthenticationError", "invalid_api_key", "null");
         assertError(seen.path("unknown_model"), "NotFoundError", "model_not_found", "model");
         assertError(seen.path("bad_field"), "BadRequestError", "invalid_parameter", "temperature");
+        respondedAsItShould(seen);
+        batchedAsItShould(seen.path("batch"));
+    }
+
+    private static void respondedAsItShould(JsonNode seen) {
+        assertThat(seen.path("response").asText()).contains("Paris");
+        assertThat(seen.path("response_status").asText()).isEqualTo("completed");
+        assertThat(seen.path("retrieved_is_same").asBoolean()).isTrue();
+        assertThat(seen.path("input_item").asText()).contains("capital of France");
+        assertThat(seen.path("following").asBoolean()).isTrue();
+        assertThat(seen.at("/event_types/0").asText()).isEqualTo("response.created");
+        assertThat(seen.path("event_types"))
+                .last()
+                .extracting(JsonNode::asText)
+                .isEqualTo("response.completed");
+        assertThat(seen.path("event_text").asText())
+                .contains("Paris")
+                .isEqualTo(seen.path("event_whole").asText());
+        assertThat(seen.path("resumed_everywhere").asBoolean()).isTrue();
+        assertThat(seen.path("background_status").asText()).isEqualTo("completed");
+        assertThat(seen.path("background").asText()).contains("Paris");
+        assertThat(seen.path("cancelled_status").asText()).isEqualTo("completed");
+        assertError(seen.path("deleted_response"), "NotFoundError", "not_found", "id");
+        assertThat(seen.path("completion").asText()).isNotEmpty();
+    }
+
+    private static void batchedAsItShould(JsonNode batch) {
+        assertThat(batch.path("status").asText()).isEqualTo("completed");
+        assertThat(batch.path("completed").asInt()).isEqualTo(3);
+        assertThat(batch.path("custom_ids"))
+                .extracting(JsonNode::asText)
+                .containsExactly("line-0", "line-1", "line-2");
+        assertThat(batch.path("text").asText()).contains("Paris");
+        assertThat(batch.path("listed").asBoolean()).isTrue();
+        assertThat(batch.path("deleted").asBoolean()).isTrue();
     }
 
     private static void assertError(JsonNode error, String type, String code, String param) {

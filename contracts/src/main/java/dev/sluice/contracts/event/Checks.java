@@ -29,6 +29,13 @@ final class Checks {
         return value;
     }
 
+    static long notNegative(String what, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(what + " is " + value + ", must not be negative");
+        }
+        return value;
+    }
+
     static int positive(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + " is " + value + ", must be at least 1");

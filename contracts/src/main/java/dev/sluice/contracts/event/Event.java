@@ -17,7 +17,8 @@ public sealed interface Event
                 ResultEvent,
                 MeshEvent,
                 TenantEvent,
-                RouteEvent {
+                RouteEvent,
+                ObjectEvent {
     String eventId();
 
     Instant occurredAt();

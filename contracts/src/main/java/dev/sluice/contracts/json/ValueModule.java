@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.sluice.contracts.ObjectId;
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
@@ -26,6 +27,7 @@ public final class ValueModule extends SimpleModule {
 
     public ValueModule() {
         value(RequestId.class, RequestId::value, RequestId::new);
+        value(ObjectId.class, ObjectId::value, ObjectId::new);
         value(TenantId.class, TenantId::value, TenantId::new);
         value(PoolName.class, PoolName::value, PoolName::new);
         value(WorkerId.class, WorkerId::value, WorkerId::new);

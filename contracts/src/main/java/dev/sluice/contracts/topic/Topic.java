@@ -4,6 +4,7 @@ import dev.sluice.contracts.event.AssignmentEvent;
 import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.MeshEvent;
+import dev.sluice.contracts.event.ObjectEvent;
 import dev.sluice.contracts.event.PromptEvent;
 import dev.sluice.contracts.event.RequestEvent;
 import dev.sluice.contracts.event.ResultEvent;
@@ -83,6 +84,12 @@ public enum Topic {
             Spread.SINGLE,
             Keep.NEWEST_PER_KEY,
             "model aliases and the pools behind them"),
+    OBJECTS(
+            "objects",
+            ObjectEvent.class,
+            Spread.BY_OBJECT,
+            Keep.DAYS_7,
+            "responses, files, batches and idempotency keys, from and to gateways"),
     /// Carries the rejected records as they were, with the reason in headers: no event of its own.
     DEAD_LETTERS(
             "dead-letters",
@@ -103,6 +110,7 @@ public enum Topic {
         BY_POOL(4),
         BY_WORKER(16),
         BY_TENANT(4),
+        BY_OBJECT(4),
         /// Low volume, one order, everyone reads all.
         SINGLE(1);
 

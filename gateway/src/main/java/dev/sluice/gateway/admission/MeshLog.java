@@ -2,6 +2,7 @@ package dev.sluice.gateway.admission;
 
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.MeshEvent;
+import dev.sluice.contracts.event.ObjectEvent;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,9 @@ public interface MeshLog {
 
     /// Fails as [#accept] does. A request that ended is none the worse for it.
     CompletionStage<Void> cancel(CancelInference command);
+
+    /// Completes when every in-sync replica has it; fails as [#accept] does.
+    CompletionStage<Void> keep(ObjectEvent event);
 
     /// Notes for audit. Nobody waits: what cannot be buffered while the broker is away is counted
     /// and dropped.

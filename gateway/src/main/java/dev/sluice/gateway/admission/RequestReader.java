@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// harmless, or is refused by name: never silence.
 public final class RequestReader {
     private static final int SUBJECT_LENGTH_MAX = 512;
+
+    /// OpenAI's default for completions.
+    private static final int COMPLETION_TOKENS = 16;
+
     private static final String CONVERSATION = "conversation_id";
 
     private final LongSupplier randomSeed;
@@ -35,6 +39,16 @@ public final class RequestReader {
         return reading(() -> question(Fields.ofBody(json)));
     }
 
+    /// OpenAI's older completion: a text to go on with.
+    public Admission readCompletion(@Nullable Object json) {
+        return reading(() -> completion(Fields.ofBody(json)));
+    }
+
+    /// OpenAI's response. The prompt holds this turn alone; see [InferenceForm#after].
+    public Admission readResponse(@Nullable Object json) {
+        return reading(() -> response(Fields.ofBody(json)));
+    }
+
     private interface Reading {
         InferenceForm read() throws BadField;
     }
@@ -48,10 +62,7 @@ public final class RequestReader {
     }
 
     private InferenceForm chat(Fields body) throws BadField {
-        String model = model(body);
-        if (model == null) {
-            throw BadField.invalid("model", "is missing");
-        }
+        String model = requiredModel(body);
         Prompt prompt = new Prompt.Chat(MessageFields.read(body));
         GenerationSettings settings = SettingsFields.read(body, randomSeed);
         boolean isStream = body.flag("stream");
@@ -63,6 +74,75 @@ public final class RequestReader {
         body.refuseOthers();
         return new InferenceForm(
                 model, prompt, settings, isStream, includeUsage, isStored, subject, conversation);
+    }
+
+    private InferenceForm completion(Fields body) throws BadField {
+        String model = requiredModel(body);
+        Prompt prompt = new Prompt.Text(new SensitiveText(completionText(body)));
+        GenerationSettings settings =
+                SettingsFields.readCompletion(body, COMPLETION_TOKENS, randomSeed);
+        boolean isStream = body.flag("stream");
+        boolean includeUsage = includeUsage(body, isStream);
+        boolean isStored = body.flag("store");
+        String subject = subject(body);
+        Tolerances.checkCompletion(body);
+        body.refuseOthers();
+        return new InferenceForm(
+                model, prompt, settings, isStream, includeUsage, isStored, subject, null);
+    }
+
+    private InferenceForm response(Fields body) throws BadField {
+        String model = requiredModel(body);
+        GenerationSettings settings = SettingsFields.readResponse(body, randomSeed);
+        ResponseForm asked = ResponseFields.read(body, model, settings);
+        boolean isStream = body.flag("stream");
+        Fields options = body.object("stream_options");
+        if (options != null) {
+            options.flag("include_obfuscation");
+            options.refuseOthers();
+        }
+        String subject = subject(body);
+        String conversation = conversation(body);
+        Tolerances.checkResponse(body);
+        body.refuseOthers();
+        return new InferenceForm(
+                model,
+                new Prompt.Chat(asked.messages(List.of())),
+                settings,
+                isStream,
+                true,
+                asked.isStored(),
+                subject,
+                conversation,
+                asked);
+    }
+
+    private static String requiredModel(Fields body) throws BadField {
+        String model = model(body);
+        if (model == null) {
+            throw BadField.invalid("model", "is missing");
+        }
+        return model;
+    }
+
+    /// A list of one text is a text, as for OpenAI; token ids and several prompts are not read.
+    private static String completionText(Fields body) throws BadField {
+        Object prompt = body.any("prompt");
+        if (prompt instanceof List<?> list) {
+            if (list.size() != 1 || !(list.getFirst() instanceof String)) {
+                throw BadField.unsupported(
+                        "prompt", "a list is not supported; send one string, a request each");
+            }
+            prompt = list.getFirst();
+        }
+        if (prompt == null) {
+            throw BadField.invalid("prompt", "is missing");
+        }
+        String text = Fields.textOf(prompt, "prompt");
+        if (text.isEmpty()) {
+            throw BadField.invalid("prompt", "is empty");
+        }
+        return text;
     }
 
     private InferenceForm question(Fields body) throws BadField {

@@ -24,9 +24,27 @@ final class SettingsFields {
     /// `randomSeed` is drawn from when the client sends none: the seed travels with the request, so
     /// that a continuation on another worker draws the same numbers.
     static GenerationSettings read(Fields body, LongSupplier randomSeed) throws BadField {
+        return read(body, maxTokens(body), randomSeed);
+    }
+
+    /// Of a completion, which has a bound even where the client names none.
+    static GenerationSettings readCompletion(
+            Fields body, int maxTokensByDefault, LongSupplier randomSeed) throws BadField {
+        Integer maxTokens = maxTokens(body);
+        return read(body, maxTokens == null ? maxTokensByDefault : maxTokens, randomSeed);
+    }
+
+    /// Of a response, which has another name for the bound.
+    static GenerationSettings readResponse(Fields body, LongSupplier randomSeed) throws BadField {
+        Long maxTokens = body.integer("max_output_tokens", 1, Integer.MAX_VALUE);
+        return read(body, maxTokens == null ? null : Math.toIntExact(maxTokens), randomSeed);
+    }
+
+    private static GenerationSettings read(
+            Fields body, @Nullable Integer maxTokens, LongSupplier randomSeed) throws BadField {
         Long seed = body.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         return new GenerationSettings(
-                maxTokens(body),
+                maxTokens,
                 body.number("temperature", 1, 0, 2),
                 topK(body),
                 body.number("top_p", 1, 0, 1),

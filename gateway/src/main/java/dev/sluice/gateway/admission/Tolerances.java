@@ -29,6 +29,8 @@ final class Tolerances {
     private static final Tolerance ANY_OBJECT = new Tolerance(Map.class::isInstance, "an object");
 
     private static final Map<String, Tolerance> CHAT = chat();
+    private static final Map<String, Tolerance> COMPLETION = completion();
+    private static final Map<String, Tolerance> RESPONSE = response();
 
     private Tolerances() {}
 
@@ -49,6 +51,32 @@ final class Tolerances {
         return rules;
     }
 
+    private static Map<String, Tolerance> completion() {
+        Map<String, Tolerance> rules = new LinkedHashMap<>();
+        rules.put("n", only(1, "1"));
+        rules.put("best_of", only(1, "1"));
+        rules.put("echo", only(false, "false"));
+        rules.put("suffix", only("", "\"\""));
+        return rules;
+    }
+
+    private static Map<String, Tolerance> response() {
+        Map<String, Tolerance> rules = new LinkedHashMap<>();
+        rules.put("service_tier", oneOf("auto", "default"));
+        rules.put("parallel_tool_calls", ANY_FLAG);
+        rules.put("prompt_cache_key", ANY_TEXT);
+        rules.put("prompt_cache_retention", ANY_TEXT);
+        rules.put("tools", EMPTY_ONLY);
+        rules.put("tool_choice", oneOf("none", "auto"));
+        rules.put("include", EMPTY_ONLY);
+        rules.put("truncation", oneOf("disabled"));
+        rules.put(
+                "text",
+                new Tolerance(Tolerances::isPlainFormat, "{\"format\":{\"type\":\"text\"}}"));
+        rules.put("top_logprobs", only(0, "0"));
+        return rules;
+    }
+
     private static Map<String, Tolerance> common() {
         Map<String, Tolerance> rules = new LinkedHashMap<>();
         rules.put("n", only(1, "1"));
@@ -59,6 +87,14 @@ final class Tolerances {
 
     static void checkChat(Fields body) throws BadField {
         check(body, CHAT);
+    }
+
+    static void checkCompletion(Fields body) throws BadField {
+        check(body, COMPLETION);
+    }
+
+    static void checkResponse(Fields body) throws BadField {
+        check(body, RESPONSE);
     }
 
     static void checkQuestion(Fields body) throws BadField {
@@ -78,6 +114,12 @@ final class Tolerances {
 
     private static Tolerance oneOf(String... values) {
         return new Tolerance(List.of(values)::contains, "'" + String.join("' or '", values) + "'");
+    }
+
+    private static boolean isPlainFormat(@Nullable Object value) {
+        return value instanceof Map<?, ?> text
+                && (text.get("format") == null || isPlainText(text.get("format")))
+                && (text.get("verbosity") == null || "medium".equals(text.get("verbosity")));
     }
 
     private static boolean isPlainText(@Nullable Object value) {

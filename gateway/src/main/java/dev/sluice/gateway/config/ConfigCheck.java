@@ -12,11 +12,19 @@ public final class ConfigCheck {
 
     /// Throws an `IllegalArgumentException` that lists every bad value.
     public static void check(
-            StreamingConfig streaming, AdmissionConfig admission, CatalogueConfig catalogue) {
+            StreamingConfig streaming,
+            AdmissionConfig admission,
+            CatalogueConfig catalogue,
+            StoreConfig store,
+            FilesConfig files,
+            BatchConfig batch) {
         ConfigCheck check = new ConfigCheck();
         check.streaming(streaming);
         check.admission(admission);
         check.positive("catalogue.forget-after", catalogue.forgetAfter());
+        check.store(store);
+        check.files(files);
+        check.batch(batch);
         if (!check.problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", check.problems));
         }
@@ -47,6 +55,34 @@ public final class ConfigCheck {
         }
         positive("admission.body-timeout", config.bodyTimeout());
         positive("admission.acceptance-timeout", config.acceptanceTimeout());
+    }
+
+    private void store(StoreConfig config) {
+        atLeastOne("store.connection-count-max", config.connectionCountMax());
+        positive("store.connection-wait", config.connectionWait());
+        positive("store.catch-up-timeout", config.catchUpTimeout());
+        positive("store.keep", config.keep());
+    }
+
+    private void files(FilesConfig config) {
+        long fileBytesMax = config.fileBytesMax().asLongValue();
+        atLeastOne("files.file-bytes-max", fileBytesMax);
+        if (config.tenantBytesMax().asLongValue() < fileBytesMax) {
+            problem(
+                    "files.tenant-bytes-max",
+                    config.tenantBytesMax().asLongValue(),
+                    "must be at least files.file-bytes-max, " + fileBytesMax);
+        }
+        atLeastOne("files.uploads-max", config.uploadsMax());
+        positive("files.upload-timeout", config.uploadTimeout());
+    }
+
+    private void batch(BatchConfig config) {
+        atLeastOne("batch.request-count-max", config.requestCountMax());
+        atLeastOne("batch.running-requests-max", config.runningRequestsMax());
+        atLeastOne("batch.running-batches-max", config.runningBatchesMax());
+        positive("batch.pace", config.pace());
+        positive("batch.end-patience", config.endPatience());
     }
 
     private void positive(String key, Duration value) {

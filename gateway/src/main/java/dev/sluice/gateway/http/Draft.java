@@ -1,38 +1,74 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.contracts.ObjectId;
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.MeshEvent.RequestAccepted;
+import dev.sluice.contracts.event.ObjectEvent.ResponseCreated;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.admission.Admission;
 import dev.sluice.gateway.admission.InferenceForm;
 import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.admission.ResponseForm;
 import dev.sluice.gateway.admission.Urgency;
 import dev.sluice.gateway.http.BodyReader.ReceivedBody;
+import dev.sluice.gateway.rendering.Frames;
+import dev.sluice.gateway.rendering.ResponseEvents;
+import dev.sluice.gateway.rendering.ResponseView;
 import dev.sluice.gateway.rendering.WholeAnswer;
+import dev.sluice.gateway.store.KeptRequests;
+import dev.sluice.gateway.store.SealedForms;
 import dev.sluice.gateway.streaming.Desertion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A request that was understood, on its way to the brokers.
 record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, ReceivedBody body) {
-    /// What the routes differ in: the ids they give, how they read and how they answer.
+    private static final long FROM_THE_START = -1;
+
+    /// What the routes differ in: the ids they give, how they read, what they look up before the
+    /// request can be put together, and how they answer.
     record Dialect(
             String idPrefix,
             Function<@Nullable Object, Admission> reader,
-            Function<WholeAnswer, String> rendering) {}
+            BiConsumer<Draft, Consumer<Draft>> preparation,
+            Function<WholeAnswer, String> rendering) {
+        /// A route that looks nothing up.
+        Dialect(
+                String idPrefix,
+                Function<@Nullable Object, Admission> reader,
+                Function<WholeAnswer, String> rendering) {
+            this(idPrefix, reader, (draft, next) -> next.accept(draft), rendering);
+        }
+    }
 
     TenantId tenant() {
         return call.requirePrincipal().tenantId();
     }
 
+    Draft with(InferenceForm completed) {
+        return new Draft(call, dialect, urgency, completed, body);
+    }
+
     void refuse(Refusal refusal) {
         body.release();
         call.refuse(refusal);
+    }
+
+    /// A kept response has another separator in its id, which tells readers of the log to keep it.
+    String idPrefix() {
+        return isKept() ? KeptRequests.RESPONSE_PREFIX : dialect.idPrefix();
+    }
+
+    private boolean isKept() {
+        return form.response() != null && form.response().isStored();
     }
 
     /// What a route keeps a pool for: the conversation, else the request alone.
@@ -66,14 +102,53 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
         return new InferenceRequested(id + "/request", id, tenant(), acceptedAt, spec);
     }
 
+    /// What is kept beside the request; empty: nothing.
+    Optional<ResponseCreated> kept(InferenceRequested request, SealedForms forms) {
+        ResponseForm asked = form.response();
+        if (asked == null || !isKept()) {
+            return Optional.empty();
+        }
+        ObjectId id = new ObjectId(request.requestId().value());
+        return Optional.of(
+                new ResponseCreated(
+                        id + "/created",
+                        id,
+                        tenant(),
+                        request.occurredAt(),
+                        asked.previousId(),
+                        forms.seal(tenant(), id, asked)));
+    }
+
+    Optional<ResponseView> view(InferenceRequested request) {
+        return Optional.ofNullable(form.response())
+                .map(asked ->
+                        new ResponseView(
+                                new ObjectId(request.requestId().value()),
+                                request.occurredAt(),
+                                asked));
+    }
+
+    Frames frames(InferenceRequested request) {
+        return view(request)
+                .<Frames>map(view -> new ResponseEvents(view, FROM_THE_START))
+                .orElseGet(() -> Frames.of(request.requestId(), FROM_THE_START));
+    }
+
+    Function<WholeAnswer, String> rendering(InferenceRequested request) {
+        return view(request)
+                .<Function<WholeAnswer, String>>map(view -> answer -> answer.response(view))
+                .orElseGet(dialect::rendering);
+    }
+
     RequestAccepted note(Instant now) {
         RequestId id = call.requestId();
         String keyId = call.requirePrincipal().keyId();
         return new RequestAccepted(id + "/accepted", id, tenant(), now, call.route(), keyId);
     }
 
+    /// A retry under the same idempotency key must find an answer, so such a request runs on.
     Desertion desertion() {
-        if (form.isStored()) {
+        if (form.isStored() || call.header(IdempotencyKeys.HEADER) != null) {
             return Desertion.RUN_ON;
         }
         return form.isStream() ? Desertion.CANCEL_AFTER_GRACE : Desertion.CANCEL;

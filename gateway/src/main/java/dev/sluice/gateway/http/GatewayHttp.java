@@ -5,14 +5,19 @@ import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.FilesConfig;
+import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.CallerText;
+import dev.sluice.gateway.store.FileContents;
+import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.HashedKeys;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.secrets.HomeSecrets;
+import dev.sluice.runtime.secrets.TenantSecrets;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,15 +37,20 @@ class GatewayHttp {
             MeshLog log,
             OpenStreams openStreams,
             StreamArchive archive,
+            GatewayStore store,
+            FileContents contents,
             ModelCatalogue catalogue,
             RouteTable modelRoutes,
             AdminLog adminLog,
             GatewayMetrics metrics,
             StreamingConfig streaming,
             AdmissionConfig admission,
+            StoreConfig storeConfig,
+            FilesConfig files,
             @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> shutdownTimeout) {
         farewell = new Farewell(openStreams, shutdownTimeout.orElse(Duration.ZERO));
         Home home = Home.open();
+        TenantSecrets secrets = HomeSecrets.of(home);
         routes =
                 new GatewayRoutes(
                         new GatewayPorts(
@@ -48,14 +58,19 @@ class GatewayHttp {
                                 log,
                                 openStreams,
                                 archive,
+                                store,
+                                contents,
+                                secrets,
                                 catalogue,
                                 modelRoutes,
                                 adminLog,
-                                new CallerText(HomeSecrets.of(home)),
+                                new CallerText(secrets),
                                 metrics,
                                 InstantSource.system(),
                                 streaming,
-                                admission));
+                                admission,
+                                storeConfig,
+                                files));
     }
 
     void onStart(@Observes StartupEvent started) {

@@ -5,12 +5,17 @@ import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.FilesConfig;
+import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.CallerText;
+import dev.sluice.gateway.store.FileContents;
+import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.KeyRing;
+import dev.sluice.runtime.secrets.TenantSecrets;
 import java.time.InstantSource;
 
 /// Everything that the routes need of the rest of the gateway.
@@ -19,6 +24,9 @@ record GatewayPorts(
         MeshLog log,
         OpenStreams openStreams,
         StreamArchive archive,
+        GatewayStore store,
+        FileContents contents,
+        TenantSecrets secrets,
         ModelCatalogue catalogue,
         RouteTable routes,
         AdminLog adminLog,
@@ -26,4 +34,6 @@ record GatewayPorts(
         GatewayMetrics metrics,
         InstantSource clock,
         StreamingConfig streaming,
-        AdmissionConfig admission) {}
+        AdmissionConfig admission,
+        StoreConfig storeConfig,
+        FilesConfig files) {}

@@ -2,11 +2,14 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.admission.RequestReader;
+import dev.sluice.gateway.store.KeyClaims;
 import dev.sluice.gateway.tenant.Scope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -36,34 +39,51 @@ final class GatewayRoutes {
                         ids,
                         new Answers(ports.log(), ports.metrics(), ports.clock()));
         Departures departures = new Departures(ports);
-        InferenceRoute inference = new InferenceRoute(ports, ids, departures);
+        var keys =
+                new IdempotencyKeys(
+                        new KeyClaims(ports.store(), ports.log(), ports.secrets(), ports.clock()));
+        var inference =
+                new InferenceRoute(
+                        ports,
+                        ids,
+                        new Publication(ports, departures),
+                        keys,
+                        new RequestReader(new SecureRandom()::nextLong));
         StreamRoutes streams = new StreamRoutes(ports, departures);
         ModelRoutes models = new ModelRoutes(ports);
         RouteAdminRoutes routes = new RouteAdminRoutes(ports, new AdminBodies(ports));
+        var responses = new ResponseRoutes(ports, departures, streams);
+        var files = new FileRoutes(ports, ids, keys);
+        var batches = new BatchRoutes(ports, ids, keys);
         endpoints =
                 List.of(
-                        endpoint(HttpMethod.POST, "/v1/chat/completions", inference::chat),
-                        endpoint(HttpMethod.POST, "/generate", inference::question),
-                        endpoint(HttpMethod.POST, "/api/v1/infer", inference::question),
-                        endpoint(HttpMethod.GET, "/v1/models", models::list),
+                        post("/v1/chat/completions", inference::chat),
+                        post("/v1/completions", inference::completion),
+                        post("/v1/responses", inference::response),
+                        get("/v1/responses/{id}", responses::retrieve),
+                        delete("/v1/responses/{id}", responses::delete),
+                        post("/v1/responses/{id}/cancel", responses::cancel),
+                        get("/v1/responses/{id}/input_items", responses::inputItems),
+                        post("/generate", inference::question),
+                        post("/api/v1/infer", inference::question),
+                        get("/v1/models", models::list),
                         new Endpoint(
                                 HttpMethod.GET,
                                 "/v1/models/*",
                                 "/v1/models/{id}",
                                 Scope.INFERENCE,
                                 models::one),
-                        new Endpoint(
-                                HttpMethod.GET,
-                                "/v1/streams/:id",
-                                "/v1/streams/{id}",
-                                Scope.INFERENCE,
-                                streams::resume),
-                        new Endpoint(
-                                HttpMethod.DELETE,
-                                "/v1/streams/:id",
-                                "/v1/streams/{id}",
-                                Scope.INFERENCE,
-                                streams::cancel),
+                        get("/v1/streams/{id}", streams::resume),
+                        delete("/v1/streams/{id}", streams::cancel),
+                        post("/v1/files", Scope.BATCH, files::upload),
+                        get("/v1/files", Scope.BATCH, files::list),
+                        get("/v1/files/{id}", Scope.BATCH, files::retrieve),
+                        delete("/v1/files/{id}", Scope.BATCH, files::delete),
+                        get("/v1/files/{id}/content", Scope.BATCH, files::content),
+                        post("/v1/batches", Scope.BATCH, batches::create),
+                        get("/v1/batches", Scope.BATCH, batches::list),
+                        get("/v1/batches/{id}", Scope.BATCH, batches::retrieve),
+                        post("/v1/batches/{id}/cancel", Scope.BATCH, batches::cancel),
                         admin(HttpMethod.GET, ROUTES, routes::list),
                         admin(HttpMethod.POST, ROUTES, routes::define),
                         admin(HttpMethod.PUT, ROUTES, routes::define),
@@ -76,8 +96,34 @@ final class GatewayRoutes {
         return new Endpoint(method, path, shown, Scope.ADMIN, handler);
     }
 
-    private static Endpoint endpoint(HttpMethod method, String path, Consumer<Call> handler) {
-        return new Endpoint(method, path, path, Scope.INFERENCE, handler);
+    private static Endpoint post(String path, Consumer<Call> handler) {
+        return post(path, Scope.INFERENCE, handler);
+    }
+
+    private static Endpoint post(String path, Scope scope, Consumer<Call> handler) {
+        return endpoint(HttpMethod.POST, path, scope, handler);
+    }
+
+    private static Endpoint get(String path, Consumer<Call> handler) {
+        return get(path, Scope.INFERENCE, handler);
+    }
+
+    private static Endpoint get(String path, Scope scope, Consumer<Call> handler) {
+        return endpoint(HttpMethod.GET, path, scope, handler);
+    }
+
+    private static Endpoint delete(String path, Consumer<Call> handler) {
+        return delete(path, Scope.INFERENCE, handler);
+    }
+
+    private static Endpoint delete(String path, Scope scope, Consumer<Call> handler) {
+        return endpoint(HttpMethod.DELETE, path, scope, handler);
+    }
+
+    /// `shown` has its parameters in braces.
+    private static Endpoint endpoint(
+            HttpMethod method, String shown, Scope scope, Consumer<Call> handler) {
+        return new Endpoint(method, shown.replaceAll("\\{(\\w+)}", ":$1"), shown, scope, handler);
     }
 
     void mount(Router router) {

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.ObjectId;
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
@@ -11,38 +12,60 @@ import dev.sluice.gateway.admission.Urgency;
 import dev.sluice.gateway.catalogue.ModelChoice;
 import dev.sluice.gateway.http.BodyReader.ReceivedBody;
 import dev.sluice.gateway.http.Draft.Dialect;
-import dev.sluice.gateway.metrics.AnswerTimings;
+import dev.sluice.gateway.rendering.CompletionChunks;
 import dev.sluice.gateway.rendering.WholeAnswer;
-import dev.sluice.gateway.streaming.Mailbox;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The life of an inference request at the front door, in the order of the methods: headers, body,
-/// model, partition and id, pool where the model is an alias, publication, answer. The client holds
-/// an accepted id only after the brokers have the request.
+/// model, partition and id, pool where the model is an alias, idempotency key. What follows, publication and answer, is
+/// [Publication]'s.
 final class InferenceRoute {
     private final GatewayPorts ports;
     private final RequestIds ids;
-    private final Departures departures;
     private final BodyReader bodies;
     private final JsonBody json;
-    private final RequestReader reader = new RequestReader(new SecureRandom()::nextLong);
+    private final RequestReader reader;
+    private final Publication publication;
+    private final IdempotencyKeys keys;
+    private final Turns turns;
 
-    InferenceRoute(GatewayPorts ports, RequestIds ids, Departures departures) {
+    InferenceRoute(
+            GatewayPorts ports,
+            RequestIds ids,
+            Publication publication,
+            IdempotencyKeys keys,
+            RequestReader reader) {
         this.ports = ports;
         this.ids = ids;
-        this.departures = departures;
+        this.publication = publication;
+        this.keys = keys;
+        this.reader = reader;
+        this.turns = new Turns(ports);
         this.bodies = new BodyReader(ports.admission());
         this.json = new JsonBody(Math.toIntExact(ports.admission().bodyBytesMax().asLongValue()));
     }
 
     void chat(Call call) {
         begin(call, new Dialect("chatcmpl", reader::readChat, WholeAnswer::chatCompletion));
+    }
+
+    void completion(Call call) {
+        begin(
+                call,
+                new Dialect(
+                        CompletionChunks.ID_PREFIX,
+                        reader::readCompletion,
+                        WholeAnswer::textCompletion));
+    }
+
+    void response(Call call) {
+        begin(
+                call,
+                new Dialect(
+                        "resp", reader::readResponse, turns::prepend, WholeAnswer::chatCompletion));
     }
 
     void question(Call call) {
@@ -69,8 +92,15 @@ final class InferenceRoute {
                             call.refuse(refused.refusal());
                         }
                         case Admission.Admitted admitted ->
-                                chooseModel(
-                                        new Draft(call, dialect, urgency, admitted.form(), body));
+                                dialect.preparation()
+                                        .accept(
+                                                new Draft(
+                                                        call,
+                                                        dialect,
+                                                        urgency,
+                                                        admitted.form(),
+                                                        body),
+                                                this::chooseModel);
                     }
                 });
     }
@@ -108,70 +138,35 @@ final class InferenceRoute {
             return;
         }
         Instant acceptedAt = now();
-        RequestId id = ids.located(draft.dialect().idPrefix(), acceptedAt, partition.getAsInt());
+        RequestId id = ids.located(draft.idPrefix(), acceptedAt, partition.getAsInt());
         PoolName pool = choice.apply(id);
-        publish(draft, draft.request(id, acceptedAt, partition.getAsInt(), pool, alias));
+        claim(draft, draft.request(id, acceptedAt, partition.getAsInt(), pool, alias));
     }
 
-    private void publish(Draft draft, InferenceRequested request) {
-        Call call = draft.call();
-        RequestId id = request.requestId();
-        call.rename(id);
-        StreamReply reply = replyTo(draft);
+    private void claim(Draft draft, InferenceRequested request) {
         int partition = request.spec().streamPartition();
-        // Before it is published: the first record may come before the acknowledgement.
-        ports.openStreams().open(id, draft.tenant(), partition, reply.mailbox(), draft.desertion());
-        call.compute(
-                draft.body().length(),
-                () -> accepted(request),
-                acceptance ->
-                        acceptance.whenComplete((_, failure) ->
-                                call.resume(() -> onPublished(draft, reply, failure))));
-    }
+        keys.claim(
+                draft.call(),
+                draft.body().bytes(),
+                new ObjectId(request.requestId().value()),
+                new IdempotencyKeys.Outcome() {
+                    @Override
+                    public void first() {
+                        publication.publish(draft, request);
+                    }
 
-    private CompletionStage<Void> accepted(InferenceRequested request) {
-        long millis = ports.admission().acceptanceTimeout().toMillis();
-        return ports.log()
-                .accept(request)
-                .toCompletableFuture()
-                .orTimeout(millis, TimeUnit.MILLISECONDS);
-    }
+                    @Override
+                    public void repeated(ObjectId id) {
+                        ports.openStreams().release(partition);
+                        publication.repeat(draft, new RequestId(id.value()), request);
+                    }
 
-    private void onPublished(Draft draft, StreamReply reply, @Nullable Throwable failure) {
-        RequestId id = draft.call().requestId();
-        draft.body().release();
-        if (failure == null) {
-            ports.log().note(draft.note(now()));
-            reply.begin();
-            return;
-        }
-        ports.openStreams().discard(id);
-        draft.call().refuse(Answers.refusalOf(failure));
-        // It may have got through after all: nobody waits for it.
-        departures.abandon(id, draft.tenant());
-    }
-
-    private StreamReply replyTo(Draft draft) {
-        Call call = draft.call();
-        Leaving leaving = new Leaving();
-        var timings = new AnswerTimings(ports.metrics(), call.arrivedNanos());
-        int unsentRecordsMax = ports.streaming().unsentRecordsMax();
-        Function<Runnable, Mailbox> mailboxes = wake -> Mailbox.ofNew(unsentRecordsMax, wake);
-        var rendering = draft.dialect().rendering();
-        StreamReply reply =
-                draft.form().isStream()
-                        ? new SseReply(call, ports, timings, -1, mailboxes, leaving)
-                        : new WholeReply(
-                                call,
-                                ports.callerText(),
-                                timings,
-                                rendering,
-                                mailboxes,
-                                ports.streaming().firstRecordTimeout(),
-                                leaving);
-        RequestId id = call.requestId();
-        leaving.set(() -> departures.left(call.vertx(), id, draft.tenant(), reply.mailbox()));
-        return reply;
+                    @Override
+                    public void refused(Refusal refusal) {
+                        ports.openStreams().release(partition);
+                        draft.refuse(refusal);
+                    }
+                });
     }
 
     private static Refusal unavailable(String message) {

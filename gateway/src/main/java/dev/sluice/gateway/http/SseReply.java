@@ -10,6 +10,7 @@ import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.ChatChunks;
 import dev.sluice.gateway.rendering.ErrorJson;
+import dev.sluice.gateway.rendering.Frames;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamSink;
@@ -42,11 +43,11 @@ final class SseReply implements StreamReply, StreamSink {
     private final GatewayMetrics metrics;
     private final @Nullable AnswerTimings timings;
     private final CallerText callerText;
-    private final ChatChunks chunks;
+    private final Frames frames;
     private final Reading reading;
     private final StringBuilder unwritten = new StringBuilder();
     private Phase phase = Phase.WAITING;
-    private long lastIndex;
+    private boolean hasFrames;
     private long holdTimer = NO_TIMER;
     private long heartbeatTimer = NO_TIMER;
     private boolean isSilent;
@@ -59,7 +60,7 @@ final class SseReply implements StreamReply, StreamSink {
             Call call,
             GatewayPorts ports,
             @Nullable AnswerTimings timings,
-            long startingAfter,
+            Frames frames,
             Function<Runnable, Mailbox> mailboxes,
             Runnable onOver) {
         this.call = call;
@@ -67,8 +68,7 @@ final class SseReply implements StreamReply, StreamSink {
         this.metrics = ports.metrics();
         this.callerText = ports.callerText();
         this.timings = timings;
-        this.lastIndex = startingAfter;
-        this.chunks = new ChatChunks(startingAfter);
+        this.frames = frames;
         this.reading = new Reading(call, this, mailboxes);
         call.routing()
                 .addEndHandler(_ -> {
@@ -111,8 +111,8 @@ final class SseReply implements StreamReply, StreamSink {
             call.fail(WholeReply.refusalOf(failure));
             return;
         }
-        chunks.append(unwritten, callerText.of(event));
-        lastIndex = Math.max(lastIndex, event.index());
+        beginFrames();
+        frames.append(unwritten, callerText.of(event));
         isFinished = event instanceof StreamFinished;
         if (unwritten.isEmpty() && !isFinished) {
             // The client has it already.
@@ -163,16 +163,23 @@ final class SseReply implements StreamReply, StreamSink {
     }
 
     private String howToResume() {
-        String path = "resume with GET /v1/streams/" + call.requestId();
-        return lastIndex < 0 ? path : path + "?starting_after=" + lastIndex;
+        return "resume with GET " + frames.resumePath(call.requestId());
     }
 
     /// The client sees that it is accepted, though there is nothing to read yet.
     private void show() {
         if (phase == Phase.HOLDING) {
             open();
+            beginFrames();
             unwritten.append(": accepted\n\n");
             write();
+        }
+    }
+
+    private void beginFrames() {
+        if (!hasFrames) {
+            hasFrames = true;
+            frames.begin(unwritten);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.rendering.Frames;
 import dev.sluice.gateway.rendering.JsonText;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamArchive.Lookup;
@@ -33,7 +34,7 @@ final class StreamRoutes {
     void resume(Call call) {
         OptionalLong startingAfter = startingAfter(call);
         if (startingAfter.isPresent()) {
-            find(call, id -> replay(call, id, startingAfter.getAsLong()));
+            find(call, id -> replay(call, id, Frames.of(id, startingAfter.getAsLong())));
         }
     }
 
@@ -46,7 +47,8 @@ final class StreamRoutes {
                                 .whenComplete((_, failure) -> onCancelled(call, id, failure)));
     }
 
-    private void replay(Call call, RequestId id, long startingAfter) {
+    /// Sends a stream of the caller's own once more, and what follows it.
+    void replay(Call call, RequestId id, Frames frames) {
         TenantId tenant = call.requirePrincipal().tenantId();
         call.rename(id);
         Leaving leaving = new Leaving();
@@ -55,7 +57,7 @@ final class StreamRoutes {
                         call,
                         ports,
                         null,
-                        startingAfter,
+                        frames,
                         wake -> Mailbox.ofReopened(ports.streaming().unsentRecordsMax(), wake),
                         leaving);
         leaving.set(() -> departures.left(call.vertx(), id, tenant, reply.mailbox()));
@@ -128,7 +130,7 @@ final class StreamRoutes {
     }
 
     /// The last index that the client has; empty: it is no index, and the call is refused.
-    private static OptionalLong startingAfter(Call call) {
+    static OptionalLong startingAfter(Call call) {
         String query = call.request().getParam(STARTING_AFTER);
         String name = query == null ? LAST_EVENT_ID : STARTING_AFTER;
         String text = query == null ? call.header(LAST_EVENT_ID) : query;

@@ -32,14 +32,20 @@ final class GatewayHealth {
     @ApplicationScoped
     static class Alive implements HealthCheck {
         private final GatewayKafka kafka;
+        private final GatewayTables tables;
+        private final GatewayBatches batches;
 
-        Alive(GatewayKafka kafka) {
+        Alive(GatewayKafka kafka, GatewayTables tables, GatewayBatches batches) {
             this.kafka = kafka;
+            this.tables = tables;
+            this.batches = batches;
         }
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.named("gateway loops").status(kafka.isAlive()).build();
+            return HealthCheckResponse.named("gateway loops")
+                    .status(kafka.isAlive() && tables.isAlive() && batches.isAlive())
+                    .build();
         }
     }
 }

@@ -8,8 +8,11 @@ import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.BatchConfig;
 import dev.sluice.gateway.config.CatalogueConfig;
 import dev.sluice.gateway.config.ConfigCheck;
+import dev.sluice.gateway.config.FilesConfig;
+import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.streaming.Cut;
@@ -28,14 +31,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// Builds the reading side, starts its threads with the process and stops them with it.
 @ApplicationScoped
 class GatewayKafka {
-    /// Longer than any step: a loop that is silent for so long hangs.
-    private static final Duration STEP_MAX = Duration.ofMinutes(2);
-
     private static final Duration ADMIN_DELIVERY = Duration.ofSeconds(5);
 
     private final GatewayMetrics metrics;
@@ -55,8 +56,11 @@ class GatewayKafka {
             MeterRegistry registry,
             StreamingConfig streaming,
             AdmissionConfig admission,
-            CatalogueConfig catalogueConfig) {
-        ConfigCheck.check(streaming, admission, catalogueConfig);
+            CatalogueConfig catalogueConfig,
+            StoreConfig store,
+            FilesConfig files,
+            BatchConfig batch) {
+        ConfigCheck.check(streaming, admission, catalogueConfig, store, files, batch);
         metrics = new GatewayMetrics(registry);
         metrics.showOpenStreams(openStreams::count);
         catalogue = new ModelCatalogue(catalogueConfig.forgetAfter(), routes);
@@ -74,8 +78,12 @@ class GatewayKafka {
                         admission.acceptanceTimeout());
         var ownership =
                 new OwnershipReader(
-                        () -> settings.groupConsumer("gateway-ownership", OwnershipReader.GROUP),
-                        book);
+                        () ->
+                                settings.groupConsumer(
+                                        "gateway-ownership", OwnershipReader.STREAMS_GROUP),
+                        Topic.STREAM,
+                        count -> book.borrow(ThreadLocalRandom.current().nextInt(count)),
+                        book::own);
         // The scheduler puts bad heartbeats aside; here they only do not count.
         var workers =
                 new CompactedReader<>(
@@ -135,7 +143,7 @@ class GatewayKafka {
     }
 
     boolean isAlive() {
-        return loops.stream().allMatch(loop -> loop.sinceLastStep().compareTo(STEP_MAX) < 0);
+        return loops.stream().allMatch(Loop::isTurning);
     }
 
     @Produces

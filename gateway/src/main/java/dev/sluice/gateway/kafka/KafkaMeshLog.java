@@ -1,12 +1,12 @@
 package dev.sluice.gateway.kafka;
 
 import dev.sluice.contracts.ErrorCode;
-import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.MeshEvent;
+import dev.sluice.contracts.event.ObjectEvent;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.gateway.admission.MeshLog;
@@ -28,8 +28,8 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jspecify.annotations.Nullable;
 
-/// Writes `requests`, `control` and `events` through messaging channels, with the trace of the
-/// calling request in the record's headers. Safe on any thread; encodes on the caller's.
+/// Writes `requests`, `control`, `objects` and `events` through messaging channels, with the trace
+/// of the calling request in the record's headers. Safe on any thread; encodes on the caller's.
 @ApplicationScoped
 class KafkaMeshLog implements MeshLog {
     private static final RecordHeader SCHEMA =
@@ -40,6 +40,7 @@ class KafkaMeshLog implements MeshLog {
     private final MutinyEmitter<byte[]> requests;
     private final MutinyEmitter<byte[]> control;
     private final MutinyEmitter<byte[]> events;
+    private final MutinyEmitter<byte[]> objects;
     private final EventCodec codec;
     private final GatewayMetrics metrics;
 
@@ -53,11 +54,15 @@ class KafkaMeshLog implements MeshLog {
             @Channel("gateway-events")
                     @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 16_384)
                     MutinyEmitter<byte[]> events,
+            @Channel("gateway-objects")
+                    @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 4096)
+                    MutinyEmitter<byte[]> objects,
             EventCodec codec,
             GatewayMetrics metrics) {
         this.requests = requests;
         this.control = control;
         this.events = events;
+        this.objects = objects;
         this.codec = codec;
         this.metrics = metrics;
     }
@@ -66,13 +71,19 @@ class KafkaMeshLog implements MeshLog {
     public CompletionStage<Void> accept(InferenceRequested request) {
         int partition = request.spec().streamPartition();
         return send(requests, request.requestId().value(), partition, request)
-                .exceptionallyCompose(failure -> failed(request.requestId(), failure));
+                .exceptionallyCompose(failure -> failed(request.requestId().value(), failure));
     }
 
     @Override
     public CompletionStage<Void> cancel(CancelInference command) {
         return send(control, command.requestId().value(), null, command)
-                .exceptionallyCompose(failure -> failed(command.requestId(), failure));
+                .exceptionallyCompose(failure -> failed(command.requestId().value(), failure));
+    }
+
+    @Override
+    public CompletionStage<Void> keep(ObjectEvent event) {
+        return send(objects, event.recordKey(), null, event)
+                .exceptionallyCompose(failure -> failed(event.recordKey(), failure));
     }
 
     @Override
@@ -116,7 +127,7 @@ class KafkaMeshLog implements MeshLog {
         }
     }
 
-    private static CompletionStage<Void> failed(RequestId id, Throwable failure) {
+    private static CompletionStage<Void> failed(String id, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordTooLargeException) {
                 return CompletableFuture.failedStage(
@@ -128,8 +139,6 @@ class KafkaMeshLog implements MeshLog {
         }
         return CompletableFuture.failedStage(
                 new SluiceException(
-                        ErrorCode.MESH_UNAVAILABLE,
-                        "the brokers did not take request " + id,
-                        failure));
+                        ErrorCode.MESH_UNAVAILABLE, "the brokers did not take " + id, failure));
     }
 }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// Makes the consumers that read `stream` without a group.
+/// Makes the consumers that read the log without a group.
 ///
 /// Why their fetches wait so briefly at the broker, where the default is 500 ms: a broker answers
 /// the requests of one connection in turn, so whoever reopens a stream would wait for the fetch
@@ -28,6 +28,11 @@ final class LogConsumers {
     /// For the one reader of all live streams.
     Consumer<byte[], byte[]> live() {
         return create("gateway-streams", LIVE_FETCH_WAIT);
+    }
+
+    /// For the one that fills the tables.
+    Consumer<byte[], byte[]> projection() {
+        return create("gateway-projection", LIVE_FETCH_WAIT);
     }
 
     /// For those who read the past.

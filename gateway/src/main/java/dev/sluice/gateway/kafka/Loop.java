@@ -12,6 +12,10 @@ import org.slf4j.LoggerFactory;
 final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /// Longer than any step: a loop that is silent for so long hangs.
+    private static final Duration STEP_MAX = Duration.ofMinutes(2);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
     /// What a loop runs. All calls but [#wake] are made by its thread.
@@ -46,6 +50,11 @@ final class Loop implements AutoCloseable {
     /// How long ago the last round ended.
     Duration sinceLastStep() {
         return Duration.ofNanos(System.nanoTime() - lastStepNanos);
+    }
+
+    /// Whether it does not hang.
+    boolean isTurning() {
+        return sinceLastStep().compareTo(STEP_MAX) < 0;
     }
 
     private void run() {

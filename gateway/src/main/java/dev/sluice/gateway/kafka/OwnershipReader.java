@@ -1,12 +1,11 @@
 package dev.sluice.gateway.kafka;
 
 import dev.sluice.contracts.topic.Topic;
-import dev.sluice.gateway.streaming.PartitionBook;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -14,19 +13,34 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Learns from the consumer group which partitions of `stream` are this gateway's. It reads
-/// nothing: its partitions are paused as soon as it gets them.
+/// Learns from a consumer group which partitions of a topic are this gateway's. It reads nothing:
+/// its partitions are paused as soon as it gets them.
 final class OwnershipReader implements Loop.Body {
-    static final String GROUP = "sluice-gateway-stream";
+    /// The group that shares out `stream`.
+    static final String STREAMS_GROUP = "sluice-gateway-stream";
+
+    /// The group that shares out `objects`, and so the batches.
+    static final String BATCHES_GROUP = "sluice-gateway-batches";
+
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Supplier<Consumer<byte[], byte[]>> clients;
-    private final PartitionBook book;
+    private final Topic topic;
+    private final IntConsumer onPartitionCount;
+    private final java.util.function.Consumer<Set<Integer>> onOwned;
     private volatile @Nullable Consumer<byte[], byte[]> client;
 
-    OwnershipReader(Supplier<Consumer<byte[], byte[]>> clients, PartitionBook book) {
+    /// Both are told by the loop's thread: how many partitions there are, once for each client, and
+    /// which are ours, with every change.
+    OwnershipReader(
+            Supplier<Consumer<byte[], byte[]>> clients,
+            Topic topic,
+            IntConsumer onPartitionCount,
+            java.util.function.Consumer<Set<Integer>> onOwned) {
         this.clients = clients;
-        this.book = book;
+        this.topic = topic;
+        this.onPartitionCount = onPartitionCount;
+        this.onOwned = onOwned;
     }
 
     @Override
@@ -39,9 +53,8 @@ final class OwnershipReader implements Loop.Body {
         if (consumer == null) {
             consumer = clients.get();
             client = consumer;
-            int partitionCount = consumer.partitionsFor(Topic.STREAM.topicName()).size();
-            book.borrow(ThreadLocalRandom.current().nextInt(partitionCount));
-            consumer.subscribe(List.of(Topic.STREAM.topicName()), new Listener(consumer));
+            onPartitionCount.accept(consumer.partitionsFor(topic.topicName()).size());
+            consumer.subscribe(List.of(topic.topicName()), new Listener(consumer));
         }
         return consumer;
     }
@@ -59,7 +72,7 @@ final class OwnershipReader implements Loop.Body {
         public void onPartitionsAssigned(Collection<TopicPartition> added) {
             Set<TopicPartition> assigned = consumer.assignment();
             consumer.pause(assigned);
-            book.own(
+            onOwned.accept(
                     assigned.stream()
                             .map(TopicPartition::partition)
                             .collect(Collectors.toUnmodifiableSet()));

@@ -8,6 +8,7 @@
 /// | `gateway-workers` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of heartbeats |
 /// | `gateway-routes` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of routes |
 /// | virtual, one per definition | [dev.sluice.gateway.kafka.KafkaAdminLog] | nothing |
+/// | `gateway-projection` | [dev.sluice.gateway.kafka.ProjectionReader] | the consumer of `objects` and `results`, and all writing to the tables |
 /// | virtual, one per reopened stream | [dev.sluice.gateway.kafka.KafkaArchive] | one pooled consumer |
 ///
 /// Callers: the container at start and stop; `http` through the ports of `admission`, `admin` and

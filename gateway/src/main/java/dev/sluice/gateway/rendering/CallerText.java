@@ -1,6 +1,8 @@
 package dev.sluice.gateway.rendering;
 
 import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.event.ResultEvent;
+import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
 import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.runtime.secrets.TenantSecrets;
@@ -20,6 +22,28 @@ public final class CallerText {
         return event instanceof TextStreamed streamed && streamed.restored() != null
                 ? opened(streamed, streamed.restored())
                 : event;
+    }
+
+    /// The same result, with the caller's text.
+    public ResultEvent of(ResultEvent result) {
+        if (!(result instanceof InferenceCompleted done) || done.restored() == null) {
+            return result;
+        }
+        return secrets.sealing(done.tenantId())
+                .open(done.eventId(), done.restored())
+                .<ResultEvent>map(text ->
+                        new InferenceCompleted(
+                                done.eventId(),
+                                done.requestId(),
+                                done.tenantId(),
+                                done.occurredAt(),
+                                done.acceptedAt(),
+                                done.pool(),
+                                new SensitiveText(text),
+                                done.reason(),
+                                done.usage(),
+                                done.findings()))
+                .orElse(done);
     }
 
     private TextStreamed opened(TextStreamed streamed, String sealed) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.rendering;
 
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
@@ -19,20 +20,37 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Feed every record from index 0 on, each once, in order. The frames are a function of the records
 /// alone, so a resumed stream has the bytes of the first time. Not thread-safe.
-public final class ChatChunks {
+public final class ChatChunks implements Frames {
     private static final String OBJECT_TYPE = "chat.completion.chunk";
     private static final String DONE = "data: [DONE]\n\n";
 
     private final long startingAfter;
     private String head = "";
     private boolean includeUsage;
+    private long lastIndex;
 
     /// Frames of records up to and including index `startingAfter` are left out; -1 gives all.
     public ChatChunks(long startingAfter) {
         this.startingAfter = startingAfter;
+        this.lastIndex = startingAfter;
     }
 
-    /// Appends the frames of one record.
+    @Override
+    public void begin(StringBuilder out) {
+        // Nothing is known before the first record.
+    }
+
+    @Override
+    public String resumePath(RequestId id) {
+        return resumePath(id, lastIndex);
+    }
+
+    static String resumePath(RequestId id, long lastIndex) {
+        String path = "/v1/streams/" + id;
+        return lastIndex < 0 ? path : path + "?starting_after=" + lastIndex;
+    }
+
+    @Override
     public void append(StringBuilder out, StreamEvent event) {
         if (event instanceof StreamStarted started) {
             head = Envelope.of(started).open(new StringBuilder(256), OBJECT_TYPE).toString();
@@ -43,6 +61,7 @@ public final class ChatChunks {
             data(out, event);
             out.append("\n\n");
         }
+        lastIndex = Math.max(lastIndex, event.index());
         if (event instanceof StreamFinished finished && finished.failure() == null) {
             tail(out, finished.usage());
         }

@@ -57,6 +57,11 @@ public final class JsonText {
         return raw(Long.toString(value));
     }
 
+    /// A finite number.
+    public JsonText number(double value) {
+        return raw(Double.toString(value));
+    }
+
     public JsonText flag(boolean value) {
         return raw(Boolean.toString(value));
     }

@@ -2,6 +2,7 @@ package dev.sluice.gateway.rendering;
 
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
 import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.event.StreamEvent.StreamStarted;
@@ -16,6 +17,33 @@ public final class WholeAnswer {
     private final StringBuilder text = new StringBuilder();
     private @Nullable StreamStarted started;
     private @Nullable StreamFinished finished;
+
+    /// The answer of a result, as its stream would have made it.
+    public static WholeAnswer of(InferenceCompleted result) {
+        WholeAnswer answer = new WholeAnswer();
+        answer.apply(
+                new StreamStarted(
+                        result.eventId(),
+                        result.requestId(),
+                        result.tenantId(),
+                        0,
+                        result.occurredAt(),
+                        result.pool(),
+                        result.acceptedAt(),
+                        true));
+        answer.text.append(result.text().value());
+        answer.apply(
+                new StreamFinished(
+                        result.eventId(),
+                        result.requestId(),
+                        result.tenantId(),
+                        1,
+                        result.occurredAt(),
+                        result.reason(),
+                        null,
+                        result.usage()));
+        return answer;
+    }
 
     public void apply(StreamEvent event) {
         switch (event) {
@@ -45,6 +73,26 @@ public final class WholeAnswer {
         json.endObject().endArray().name("usage");
         Envelope.usage(json, usage());
         return json.endObject().toString();
+    }
+
+    /// OpenAI's `text_completion` object.
+    public String textCompletion() {
+        StringBuilder out = new StringBuilder(text.length() + 512);
+        JsonText json = envelope().open(out, "text_completion");
+        json.name("choices").array().object().name("text").text(text.toString());
+        json.name("index").number(0).name("logprobs").nothing();
+        json.name("finish_reason").text(reason()).endObject().endArray().name("usage");
+        Envelope.usage(json, usage());
+        return json.endObject().toString();
+    }
+
+    /// OpenAI's `response` object.
+    public String response(ResponseView view) {
+        StreamFinished last = requireFinished();
+        FinishReason reason = java.util.Objects.requireNonNull(last.reason(), "reason");
+        String model = envelope().pool().value();
+        return ResponseJson.of(
+                view, ResponseOutcome.finished(model, text.toString(), reason, last.usage()));
     }
 
     /// The guides' shape: the text at top level.

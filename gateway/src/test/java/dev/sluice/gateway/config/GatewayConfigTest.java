@@ -22,6 +22,9 @@ final class GatewayConfigTest {
                 .withMapping(StreamingConfig.class)
                 .withMapping(AdmissionConfig.class)
                 .withMapping(CatalogueConfig.class)
+                .withMapping(StoreConfig.class)
+                .withMapping(FilesConfig.class)
+                .withMapping(BatchConfig.class)
                 .build();
     }
 
@@ -116,6 +119,97 @@ final class GatewayConfigTest {
     }
 
     @Test
+    void storeAndFilesHaveDefaults() {
+        // When
+        StoreConfig store = config(Map.of()).getConfigMapping(StoreConfig.class);
+        FilesConfig files = config(Map.of()).getConfigMapping(FilesConfig.class);
+
+        // Then
+        assertThat(store.url()).isEmpty();
+        assertThat(store.user()).isEmpty();
+        assertThat(store.password()).isEmpty();
+        assertThat(store.connectionCountMax()).isEqualTo(8);
+        assertThat(store.connectionWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(store.catchUpTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(store.keep()).isEqualTo(Duration.ofDays(7));
+        assertThat(files.folder()).isEmpty();
+        assertThat(files.fileBytesMax().asLongValue()).isEqualTo(200L * 1024 * 1024);
+        assertThat(files.tenantBytesMax().asLongValue()).isEqualTo(10L * 1024 * 1024 * 1024);
+        assertThat(files.uploadsMax()).isEqualTo(16);
+        assertThat(files.uploadTimeout()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void everyStoreAndFilesKeyCanBeSet() {
+        // When
+        SmallRyeConfig config =
+                config(
+                        Map.ofEntries(
+                                Map.entry("sluice.gateway.store.url", "jdbc:h2:mem:x"),
+                                Map.entry("sluice.gateway.store.user", "u"),
+                                Map.entry("sluice.gateway.store.password", "p"),
+                                Map.entry("sluice.gateway.store.connection-count-max", "1"),
+                                Map.entry("sluice.gateway.store.connection-wait", "2s"),
+                                Map.entry("sluice.gateway.store.catch-up-timeout", "3s"),
+                                Map.entry("sluice.gateway.store.keep", "4h"),
+                                Map.entry("sluice.gateway.files.folder", "/f"),
+                                Map.entry("sluice.gateway.files.file-bytes-max", "1K"),
+                                Map.entry("sluice.gateway.files.tenant-bytes-max", "2K"),
+                                Map.entry("sluice.gateway.files.uploads-max", "3"),
+                                Map.entry("sluice.gateway.files.upload-timeout", "4s")));
+        StoreConfig store = config.getConfigMapping(StoreConfig.class);
+        FilesConfig files = config.getConfigMapping(FilesConfig.class);
+
+        // Then
+        assertThat(store.url()).contains("jdbc:h2:mem:x");
+        assertThat(store.user()).contains("u");
+        assertThat(store.password()).contains("p");
+        assertThat(store.connectionCountMax()).isEqualTo(1);
+        assertThat(store.connectionWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(store.catchUpTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(store.keep()).isEqualTo(Duration.ofHours(4));
+        assertThat(files.folder()).contains("/f");
+        assertThat(files.fileBytesMax().asLongValue()).isEqualTo(1024);
+        assertThat(files.tenantBytesMax().asLongValue()).isEqualTo(2048);
+        assertThat(files.uploadsMax()).isEqualTo(3);
+        assertThat(files.uploadTimeout()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void batchHasDefaults() {
+        // When
+        BatchConfig batch = config(Map.of()).getConfigMapping(BatchConfig.class);
+
+        // Then
+        assertThat(batch.requestCountMax()).isEqualTo(50_000);
+        assertThat(batch.runningRequestsMax()).isEqualTo(256);
+        assertThat(batch.runningBatchesMax()).isEqualTo(8);
+        assertThat(batch.pace()).isEqualTo(Duration.ofMillis(100));
+        assertThat(batch.endPatience()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void everyBatchKeyCanBeSet() {
+        // When
+        BatchConfig batch =
+                config(
+                                Map.of(
+                                        "sluice.gateway.batch.request-count-max", "1",
+                                        "sluice.gateway.batch.running-requests-max", "2",
+                                        "sluice.gateway.batch.running-batches-max", "3",
+                                        "sluice.gateway.batch.pace", "4s",
+                                        "sluice.gateway.batch.end-patience", "5s"))
+                        .getConfigMapping(BatchConfig.class);
+
+        // Then
+        assertThat(batch.requestCountMax()).isEqualTo(1);
+        assertThat(batch.runningRequestsMax()).isEqualTo(2);
+        assertThat(batch.runningBatchesMax()).isEqualTo(3);
+        assertThat(batch.pace()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(batch.endPatience()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void everyMistakeIsToldAtOnce() {
         // Given
         SmallRyeConfig config =
@@ -123,16 +217,25 @@ final class GatewayConfigTest {
                         Map.of(
                                 "sluice.gateway.streaming.heartbeat", "0s",
                                 "sluice.gateway.streaming.unsent-records-max", "0",
-                                "sluice.gateway.admission.bodies-bytes-max", "1M"));
+                                "sluice.gateway.admission.bodies-bytes-max", "1M",
+                                "sluice.gateway.store.keep", "0s",
+                                "sluice.gateway.files.tenant-bytes-max", "1M",
+                                "sluice.gateway.files.uploads-max", "0"));
 
         // Then
         assertThatThrownBy(() ->
                         ConfigCheck.check(
                                 config.getConfigMapping(StreamingConfig.class),
                                 config.getConfigMapping(AdmissionConfig.class),
-                                config.getConfigMapping(CatalogueConfig.class)))
+                                config.getConfigMapping(CatalogueConfig.class),
+                                config.getConfigMapping(StoreConfig.class),
+                                config.getConfigMapping(FilesConfig.class),
+                                config.getConfigMapping(BatchConfig.class)))
                 .hasMessageContaining("sluice.gateway.streaming.heartbeat is PT0S")
                 .hasMessageContaining("sluice.gateway.streaming.unsent-records-max is 0")
-                .hasMessageContaining("sluice.gateway.admission.bodies-bytes-max is 1048576");
+                .hasMessageContaining("sluice.gateway.admission.bodies-bytes-max is 1048576")
+                .hasMessageContaining("sluice.gateway.store.keep is PT0S")
+                .hasMessageContaining("sluice.gateway.files.tenant-bytes-max is 1048576")
+                .hasMessageContaining("sluice.gateway.files.uploads-max is 0");
     }
 }

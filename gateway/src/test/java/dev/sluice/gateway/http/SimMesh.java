@@ -2,26 +2,43 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
+import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.MeshEvent;
+import dev.sluice.contracts.event.ObjectEvent;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
+import dev.sluice.contracts.event.ResultEvent;
+import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
+import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
 import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.admission.MeshLog;
+import dev.sluice.gateway.store.GatewayStore;
+import dev.sluice.gateway.store.KeptRequests;
+import dev.sluice.gateway.store.LogPortion;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.streaming.StreamRecords;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +50,21 @@ final class SimMesh implements MeshLog, StreamArchive {
     final BlockingQueue<InferenceRequested> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<CancelInference> cancels = new LinkedBlockingQueue<>();
     final BlockingQueue<MeshEvent> notes = new LinkedBlockingQueue<>();
+    final BlockingQueue<ObjectEvent> kept = new LinkedBlockingQueue<>();
     private final Map<RequestId, List<StreamEvent>> streams = new ConcurrentHashMap<>();
     private final Map<RequestId, TenantId> owners = new ConcurrentHashMap<>();
     private final OpenStreams openStreams;
+    private final GatewayStore store;
+    private final AtomicLong offset = new AtomicLong();
+    private final Map<Long, Logged> log = new TreeMap<>();
+    private final Map<RequestId, StringBuilder> texts = new ConcurrentHashMap<>();
+    private final Map<RequestId, StreamStarted> starts = new ConcurrentHashMap<>();
     private volatile boolean isDown;
     private volatile @Nullable BiConsumer<SimMesh, InferenceRequested> script;
 
-    SimMesh(OpenStreams openStreams) {
+    SimMesh(OpenStreams openStreams, GatewayStore store) {
         this.openStreams = openStreams;
+        this.store = store;
     }
 
     /// What happens, on a thread of the mesh, when a request is accepted.
@@ -68,7 +92,88 @@ final class SimMesh implements MeshLog, StreamArchive {
     void write(StreamEvent event) {
         owners.put(event.requestId(), event.tenantId());
         streams.computeIfAbsent(event.requestId(), _ -> new CopyOnWriteArrayList<>()).add(event);
+        keepResult(event);
         openStreams.deliver(event);
+    }
+
+    /// As masking does: with the stream's end the result is on its topic.
+    private void keepResult(StreamEvent event) {
+        RequestId id = event.requestId();
+        switch (event) {
+            case StreamStarted started -> starts.put(id, started);
+            case TextStreamed streamed ->
+                    texts.computeIfAbsent(id, _ -> new StringBuilder())
+                            .append(streamed.text().value());
+            case StreamFinished finished when KeptRequests.isKept(id.value()) ->
+                    project(Topic.RESULTS, resultOf(finished));
+            case StreamFinished _ -> {}
+        }
+    }
+
+    private ResultEvent resultOf(StreamFinished finished) {
+        RequestId id = finished.requestId();
+        var text = new SensitiveText(String.valueOf(texts.getOrDefault(id, new StringBuilder())));
+        StreamStarted started = starts.get(id);
+        if (finished.reason() == null || started == null) {
+            return new InferenceFailed(
+                    id + "/result",
+                    id,
+                    finished.tenantId(),
+                    finished.occurredAt(),
+                    Objects.requireNonNull(finished.failure()),
+                    text,
+                    finished.usage(),
+                    started == null ? null : started.pool());
+        }
+        return new InferenceCompleted(
+                id + "/result",
+                id,
+                finished.tenantId(),
+                finished.occurredAt(),
+                started.acceptedAt(),
+                started.pool(),
+                text,
+                finished.reason(),
+                finished.usage(),
+                Map.of());
+    }
+
+    /// Fills the tables from the beginning of the log, as a gateway does that finds none.
+    synchronized void projectAgain() {
+        log.forEach((next, logged) -> project(logged.topic(), next, logged.event()));
+    }
+
+    private record Logged(Topic topic, Event event) {}
+
+    private synchronized void project(Topic topic, Event event) {
+        long next = offset.incrementAndGet();
+        log.put(next, new Logged(topic, event));
+        project(topic, next, event);
+    }
+
+    private void project(Topic topic, long next, Event event) {
+        try {
+            store.apply(
+                    List.of(
+                            new LogPortion(
+                                    topic.topicName(),
+                                    0,
+                                    List.of(new LogPortion.Entry(next - 1, event)),
+                                    next)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> keep(ObjectEvent event) {
+        if (isDown) {
+            return CompletableFuture.failedStage(
+                    new SluiceException(ErrorCode.MESH_UNAVAILABLE, "no brokers"));
+        }
+        kept.add(event);
+        project(Topic.OBJECTS, event);
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

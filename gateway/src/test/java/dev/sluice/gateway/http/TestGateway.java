@@ -5,19 +5,32 @@ import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
+import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.gateway.admission.RequestReader;
+import dev.sluice.gateway.batch.BatchDesk;
+import dev.sluice.gateway.batch.BatchPorts;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
+import dev.sluice.gateway.config.BatchConfig;
+import dev.sluice.gateway.config.FilesConfig;
+import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.TestSecrets;
+import dev.sluice.gateway.store.BatchStore;
+import dev.sluice.gateway.store.FolderContents;
+import dev.sluice.gateway.store.GatewayDatabase;
+import dev.sluice.gateway.store.GatewayStore;
+import dev.sluice.gateway.store.SealedForms;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
 import dev.sluice.gateway.tenant.HashedKeys;
 import dev.sluice.gateway.tenant.HashedKeys.KnownKey;
 import dev.sluice.gateway.tenant.Principal;
 import dev.sluice.gateway.tenant.Scope;
+import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.http.BearerKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -35,14 +48,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// The routes on a real HTTP server, over a [SimMesh] and one model, `smollm2`.
 final class TestGateway implements AutoCloseable {
@@ -53,6 +72,10 @@ final class TestGateway implements AutoCloseable {
     static final String CHAT = "/v1/chat/completions";
     static final int BODY_BYTES_MAX = 100_000;
     static final int BODIES_BYTES_MAX = 150_000;
+    static final int FILE_BYTES_MAX = 500_000;
+    static final int TENANT_BYTES_MAX = 800_000;
+    static final int BATCH_REQUESTS_MAX = 500;
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
     final OpenStreams openStreams;
     final SimMesh mesh;
@@ -60,6 +83,9 @@ final class TestGateway implements AutoCloseable {
     final RouteTable routes = new RouteTable();
     final SimAdminLog adminLog = new SimAdminLog(routes);
     final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24), routes);
+    final GatewayDatabase database;
+    final GatewayStore store;
+    final Path filesFolder;
     private final Vertx vertx = Vertx.vertx();
     private final Router router = Router.router(vertx);
     private final HttpServer server;
@@ -153,6 +179,96 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    /// A database in memory that is the gateway's own, opened with the first use.
+    private record Tables(Optional<String> url) implements StoreConfig {
+        Tables() {
+            this(
+                    Optional.of(
+                            "jdbc:h2:mem:gateway-"
+                                    + DATABASES.incrementAndGet()
+                                    + ";DB_CLOSE_DELAY=-1"));
+        }
+
+        @Override
+        public Optional<String> user() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> password() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int connectionCountMax() {
+            return 4;
+        }
+
+        @Override
+        public Duration connectionWait() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration catchUpTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration keep() {
+            return Duration.ofDays(7);
+        }
+    }
+
+    private record Files(Duration uploadTimeout) implements FilesConfig {
+        @Override
+        public Optional<String> folder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public MemorySize fileBytesMax() {
+            return new MemorySize(BigInteger.valueOf(FILE_BYTES_MAX));
+        }
+
+        @Override
+        public MemorySize tenantBytesMax() {
+            return new MemorySize(BigInteger.valueOf(TENANT_BYTES_MAX));
+        }
+
+        @Override
+        public int uploadsMax() {
+            return 4;
+        }
+    }
+
+    private record Batches() implements BatchConfig {
+        @Override
+        public int requestCountMax() {
+            return BATCH_REQUESTS_MAX;
+        }
+
+        @Override
+        public int runningRequestsMax() {
+            return 128;
+        }
+
+        @Override
+        public int runningBatchesMax() {
+            return 4;
+        }
+
+        @Override
+        public Duration pace() {
+            return Duration.ofMillis(2);
+        }
+
+        @Override
+        public Duration endPatience() {
+            return Duration.ofMillis(200);
+        }
+    }
+
     private record Admission(Duration bodyTimeout) implements AdmissionConfig {
         @Override
         public MemorySize bodyBytesMax() {
@@ -190,7 +306,16 @@ final class TestGateway implements AutoCloseable {
         book.own(Set.of(0));
         book.markReadable(0);
         openStreams = new OpenStreams(book);
-        mesh = new SimMesh(openStreams);
+        Tables tables = new Tables();
+        filesFolder = newFolder();
+        database = new GatewayDatabase(tables, Home.at(filesFolder), 0);
+        store =
+                new GatewayStore(
+                        database::get,
+                        TestGateway::isCaughtUp,
+                        new SealedForms(SECRETS),
+                        new EventCodec());
+        mesh = new SimMesh(openStreams, store);
         serveModel("smollm2");
         catalogue.markComplete();
         routes.markComplete();
@@ -200,6 +325,9 @@ final class TestGateway implements AutoCloseable {
                         mesh,
                         openStreams,
                         mesh,
+                        store,
+                        new FolderContents(filesFolder, SECRETS),
+                        SECRETS,
                         catalogue,
                         routes,
                         adminLog,
@@ -207,14 +335,48 @@ final class TestGateway implements AutoCloseable {
                         new GatewayMetrics(meters),
                         InstantSource.system(),
                         settings,
-                        new Admission(bodyTimeout));
+                        new Admission(bodyTimeout),
+                        tables,
+                        new Files(bodyTimeout));
         new GatewayRoutes(ports).mount(router);
         server = started();
     }
 
+    /// What runs batches, as one gateway does; step it.
+    BatchDesk newDesk() {
+        return new BatchDesk(
+                new BatchPorts(
+                        new BatchStore(store),
+                        new FolderContents(filesFolder, SECRETS),
+                        mesh,
+                        mesh,
+                        catalogue,
+                        new CallerText(SECRETS),
+                        new RequestReader(() -> 7),
+                        BatchPorts.lineReader(BODY_BYTES_MAX),
+                        () -> 1,
+                        InstantSource.system(),
+                        new Batches()),
+                () -> Set.of(0));
+    }
+
+    /// The tables are written by whoever writes the log here.
+    private static CompletionStage<Void> isCaughtUp() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    private static Path newFolder() {
+        try {
+            return java.nio.file.Files.createTempDirectory("gateway-files");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static HashedKeys keys() {
-        var caller = new Principal(TenantId.DEFAULT, "k1", EnumSet.of(Scope.INFERENCE));
-        var other = new Principal(new TenantId("other"), "k2", EnumSet.of(Scope.INFERENCE));
+        EnumSet<Scope> usual = EnumSet.of(Scope.INFERENCE, Scope.BATCH);
+        var caller = new Principal(TenantId.DEFAULT, "k1", usual);
+        var other = new Principal(new TenantId("other"), "k2", usual);
         var auditor = new Principal(TenantId.DEFAULT, "k3", EnumSet.of(Scope.AUDIT));
         var admin = new Principal(TenantId.DEFAULT, "k4", EnumSet.of(Scope.ADMIN));
         return new HashedKeys(
@@ -336,6 +498,18 @@ final class TestGateway implements AutoCloseable {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+        database.close();
+        deleteFiles();
+    }
+
+    private void deleteFiles() {
+        try (Stream<Path> files = java.nio.file.Files.walk(filesFolder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                java.nio.file.Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

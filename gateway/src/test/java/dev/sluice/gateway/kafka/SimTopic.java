@@ -16,8 +16,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// One topic in memory, and the consumers that read it: the client library's own in-memory
-/// consumer, fed with the records that its position has not reached.
+/// One topic in memory, or several, and the consumers that read it: the client library's own
+/// in-memory consumer, fed with the records that its position has not reached.
 final class SimTopic {
     private final Topic topic;
     private final EventCodec codec = new EventCodec();
@@ -32,12 +32,28 @@ final class SimTopic {
         }
     }
 
+    /// Another topic beside it, read by the same consumers.
+    SimTopic and(Topic other, int partitionCount) {
+        for (int i = 0; i < partitionCount; i++) {
+            log.put(new TopicPartition(other.topicName(), i), new ArrayList<>());
+        }
+        return this;
+    }
+
     void write(int partition, String recordKey, Event event) {
         write(partition, recordKey, codec.encode(event));
     }
 
+    void write(Topic place, int partition, String recordKey, Event event) {
+        write(place, partition, recordKey, codec.encode(event));
+    }
+
     void write(int partition, String recordKey, byte @Nullable [] value) {
-        TopicPartition place = new TopicPartition(topic.topicName(), partition);
+        write(topic, partition, recordKey, value);
+    }
+
+    void write(Topic written, int partition, String recordKey, byte @Nullable [] value) {
+        TopicPartition place = new TopicPartition(written.topicName(), partition);
         List<ConsumerRecord<byte[], byte[]>> records = recordsOf(place);
         records.add(
                 new ConsumerRecord<>(
@@ -79,13 +95,18 @@ final class SimTopic {
 
         SimConsumer() {
             super("earliest");
-            List<PartitionInfo> infos = new ArrayList<>();
+            Map<String, List<PartitionInfo>> infos = new HashMap<>();
             log.keySet()
                     .forEach(place ->
-                            infos.add(
-                                    new PartitionInfo(
-                                            place.topic(), place.partition(), null, null, null)));
-            updatePartitions(topic.topicName(), infos);
+                            infos.computeIfAbsent(place.topic(), _ -> new ArrayList<>())
+                                    .add(
+                                            new PartitionInfo(
+                                                    place.topic(),
+                                                    place.partition(),
+                                                    null,
+                                                    null,
+                                                    null)));
+            infos.forEach(this::updatePartitions);
             showEnds();
         }
 

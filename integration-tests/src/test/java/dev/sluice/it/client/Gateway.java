@@ -60,6 +60,29 @@ public final class Gateway {
         return send(request(path).header("Content-Type", "application/json").POST(body));
     }
 
+    /// Uploads a file for a batch, as a form.
+    public Reply upload(String name, String content) {
+        String boundary = "----sluice-" + Integer.toHexString(content.hashCode());
+        String form =
+                """
+                --%1$s\r
+                Content-Disposition: form-data; name="purpose"\r
+                \r
+                batch\r
+                --%1$s\r
+                Content-Disposition: form-data; name="file"; filename="%2$s"\r
+                Content-Type: application/jsonl\r
+                \r
+                %3$s\r
+                --%1$s--\r
+                """
+                        .formatted(boundary, name, content);
+        return send(
+                request("/v1/files")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(BodyPublishers.ofString(form)));
+    }
+
     public Reply chat(Chat chat) {
         return post(CHAT, chat.json());
     }

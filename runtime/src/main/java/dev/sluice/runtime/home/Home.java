@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.function.Supplier;
 
 /// The folder that holds all state of one machine: `admin.key`, `tenant.secret`, `broker/`,
-/// `database/`, `models/`, `audit/`, `logs/`. Several processes may share it; whoever needs a key
-/// first creates it.
+/// `database/`, `files/`, `models/`, `audit/`, `logs/`. Several processes may share it; whoever
+/// needs a key first creates it.
 public final class Home {
     private static final String PROPERTY = "sluice.home";
     private static final String VARIABLE = "SLUICE_HOME";
@@ -79,6 +79,11 @@ public final class Home {
 
     public Path audit() {
         return folder.resolve("audit");
+    }
+
+    /// Contents of uploaded files and of batches' answers, sealed.
+    public Path files() {
+        return folder.resolve("files");
     }
 
     public Path logs() {

@@ -1,4 +1,4 @@
-package dev.sluice.audit.store;
+package dev.sluice.runtime.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ final class DatabaseUrlTest {
     })
     void namesTheDriverAndThePlace(String text, String driver, boolean embedded, String place) {
         // When:
-        DatabaseUrl url = DatabaseUrl.of(text);
+        DatabaseUrl url = DatabaseUrl.of("sluice.x.store.url", text);
 
         // Then:
         assertThat(url.driver()).isEqualTo(driver);
@@ -28,7 +28,7 @@ final class DatabaseUrlTest {
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:mysql://u:secret@h/d", "secret", "", "jdbc:secret"})
     void refusesAnyOtherWithoutQuotingIt(String text) {
-        assertThatThrownBy(() -> DatabaseUrl.of(text))
+        assertThatThrownBy(() -> DatabaseUrl.of("sluice.x.store.url", text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("allowed are jdbc:h2: and jdbc:postgresql:")
                 .message()
@@ -37,7 +37,7 @@ final class DatabaseUrlTest {
 
     @Test
     void namesTheRefusedKind() {
-        assertThatThrownBy(() -> DatabaseUrl.of("jdbc:mysql://u:secret@h/d"))
-                .hasMessageStartingWith("sluice.audit.store.url starts with jdbc:mysql:,");
+        assertThatThrownBy(() -> DatabaseUrl.of("sluice.x.store.url", "jdbc:mysql://u:secret@h/d"))
+                .hasMessageStartingWith("sluice.x.store.url starts with jdbc:mysql:,");
     }
 }

@@ -1,11 +1,12 @@
-package dev.sluice.audit.store;
+package dev.sluice.runtime.database;
 
 /// A JDBC URL of one of the two databases, and what follows from it.
 record DatabaseUrl(String text, String driver, boolean isEmbedded) {
     private static final String H2 = "jdbc:h2:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    static DatabaseUrl of(String text) {
+    /// `key` is the configuration key that the text comes from.
+    static DatabaseUrl of(String key, String text) {
         if (text.startsWith(H2)) {
             return new DatabaseUrl(text, "org.h2.Driver", true);
         }
@@ -14,7 +15,8 @@ record DatabaseUrl(String text, String driver, boolean isEmbedded) {
         }
         // Why: the rest of a URL may be a password.
         throw new IllegalArgumentException(
-                "sluice.audit.store.url starts with "
+                key
+                        + " starts with "
                         + text.substring(0, Math.min(text.length(), schemeLength(text)))
                         + ", allowed are jdbc:h2: and jdbc:postgresql:");
     }

@@ -1,0 +1,25 @@
+package dev.sluice.gateway.batch;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Waits on a batch's own thread for what others do, bounded.
+final class Waits {
+    private static final long SECONDS_MAX = 60;
+
+    private Waits() {}
+
+    /// Fails with what the stage failed with.
+    static <T> T until(CompletionStage<T> stage) throws InterruptedException {
+        try {
+            return stage.toCompletableFuture().get(SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new CompletionException(e);
+        }
+    }
+}

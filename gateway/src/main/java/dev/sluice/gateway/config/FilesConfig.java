@@ -1,0 +1,32 @@
+package dev.sluice.gateway.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/// `sluice.gateway.files`: the contents of files.
+@ConfigMapping(prefix = "sluice.gateway.files")
+public interface FilesConfig {
+    /// The folder of the contents; absent: `SLUICE_HOME/files`. Gateways on several machines need
+    /// one that all of them see.
+    Optional<String> folder();
+
+    /// The largest file. Larger: larger batches; smaller: less disk for each upload.
+    @WithDefault("200M")
+    MemorySize fileBytesMax();
+
+    /// All files of one tenant together. More: more is kept; less: one tenant cannot fill the disk.
+    @WithDefault("10G")
+    MemorySize tenantBytesMax();
+
+    /// Uploads at once. More: fewer refusals; fewer: less disk and processor time at once.
+    @WithDefault("16")
+    int uploadsMax();
+
+    /// How long an upload may stand still. Longer: slow senders pass; shorter: idle ones are
+    /// dropped sooner.
+    @WithDefault("60s")
+    Duration uploadTimeout();
+}
