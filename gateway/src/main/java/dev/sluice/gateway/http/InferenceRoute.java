@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The life of an inference request at the front door, in the order of the methods: headers, body,
-/// model, partition and id, pool where the model is an alias, idempotency key. What follows, publication and answer, is
-/// [Publication]'s.
+/// model, partition and id, pool where the model is an alias, idempotency key. What follows,
+/// publication and answer, is [Publication]'s.
 final class InferenceRoute {
     private final GatewayPorts ports;
     private final RequestIds ids;
