@@ -10,6 +10,7 @@ import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.FinishReason;
 import dev.sluice.contracts.event.GenerationSettings;
 import dev.sluice.contracts.event.InferenceSpec;
+import dev.sluice.contracts.event.MeshEvent.AdminActed;
 import dev.sluice.contracts.event.MeshEvent.RequestAccepted;
 import dev.sluice.contracts.event.MeshEvent.RequestRefused;
 import dev.sluice.contracts.event.Priority;
@@ -25,6 +26,7 @@ import java.util.Map;
 /// The events of one request's life, as the other services write them.
 public final class AuditEvents {
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    public static final TenantId TENANT = new TenantId("acme");
     public static final String ROUTE = "POST /v1/chat/completions";
     private static final PoolName POOL = new PoolName("smol-1");
 
@@ -92,5 +94,20 @@ public final class AuditEvents {
                 new SensitiveText(answerSoFar),
                 Usage.NONE,
                 null);
+    }
+
+    public static RequestAccepted accepted(String id, TenantId tenant) {
+        return new RequestAccepted(id + "/accepted", new RequestId(id), tenant, NOON, ROUTE, "k1");
+    }
+
+    public static AdminActed acted(String id, String target) {
+        return new AdminActed(
+                id + "/admin",
+                new RequestId(id),
+                TENANT,
+                NOON,
+                "DELETE /admin/v1/keys/{id}",
+                "admin",
+                target);
     }
 }

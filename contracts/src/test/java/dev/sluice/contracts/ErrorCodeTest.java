@@ -23,12 +23,15 @@ final class ErrorCodeTest {
                     Map.entry("malformed_record", 400),
                     Map.entry("invalid_api_key", 401),
                     Map.entry("insufficient_scope", 403),
+                    Map.entry("address_not_allowed", 403),
                     Map.entry("model_not_found", 404),
                     Map.entry("not_found", 404),
                     Map.entry("method_not_allowed", 405),
                     Map.entry("body_too_large", 413),
                     Map.entry("unsupported_media_type", 415),
                     Map.entry("queue_full", 429),
+                    Map.entry("rate_limit_exceeded", 429),
+                    Map.entry("insufficient_quota", 429),
                     Map.entry("cancelled", 499),
                     Map.entry("engine_failed", 500),
                     Map.entry("internal", 500),
@@ -87,6 +90,7 @@ final class ErrorCodeTest {
         assertThat(retriable)
                 .containsOnly(
                         Map.entry(ErrorCode.QUEUE_FULL, Retry.LATER),
+                        Map.entry(ErrorCode.RATE_LIMIT_EXCEEDED, Retry.LATER),
                         Map.entry(ErrorCode.MESH_UNAVAILABLE, Retry.LATER),
                         Map.entry(ErrorCode.ENGINE_FAILED, Retry.NOW),
                         Map.entry(ErrorCode.INTERNAL, Retry.NOW));

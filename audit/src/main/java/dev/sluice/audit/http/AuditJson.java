@@ -44,6 +44,7 @@ final class AuditJson {
         audited.tenantId().map(TenantId::value).ifPresent(tenant -> json.put("tenantId", tenant));
         audited.keyId().ifPresent(keyId -> json.put("keyId", keyId));
         audited.route().ifPresent(route -> json.put("route", route));
+        audited.target().ifPresent(target -> json.put("target", target));
         json.put("outcome", lowerCase(audited.outcome()));
         audited.acceptedAt().map(Instant::toString).ifPresent(at -> json.put("acceptedAt", at));
         audited.finishedAt().map(Instant::toString).ifPresent(at -> json.put("finishedAt", at));

@@ -1,10 +1,16 @@
 package dev.sluice.audit.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.audit.record.AuditRecord;
 import dev.sluice.audit.store.AuditStore;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
-import dev.sluice.runtime.http.BearerKey;
+import dev.sluice.contracts.Scope;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.runtime.access.Access;
+import dev.sluice.runtime.access.AccessControl;
+import dev.sluice.runtime.access.Principal;
+import dev.sluice.runtime.http.HttpCaller;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,7 +18,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +39,7 @@ public final class AuditRoutes {
     private static final String LIMIT = "limit";
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1000;
+    private static final String READER = "reader";
 
     /// Reads the database.
     @FunctionalInterface
@@ -39,11 +48,11 @@ public final class AuditRoutes {
     }
 
     private final AuditStore store;
-    private final ReadAccess access;
+    private final AccessControl access;
     private final AuditJson json = new AuditJson();
 
     @Inject
-    public AuditRoutes(AuditStore store, ReadAccess access) {
+    public AuditRoutes(AuditStore store, AccessControl access) {
         this.store = store;
         this.access = access;
     }
@@ -62,13 +71,22 @@ public final class AuditRoutes {
     }
 
     private void admit(RoutingContext context) {
-        String apiKey = BearerKey.of(context.request().getHeader("Authorization"));
-        Optional<ErrorCode> refusal = access.refusal(apiKey);
-        if (refusal.isPresent()) {
-            refuse(context, refusal.get(), null);
-        } else {
-            context.next();
+        switch (access.admit(HttpCaller.of(context.request()), Scope.AUDIT, Instant.now())) {
+            case Access.Granted(Principal reader) -> {
+                context.put(READER, reader);
+                context.next();
+            }
+            case Access.Denied denied ->
+                    refuse(context, denied.code(), denied.message(), denied.param());
         }
+    }
+
+    /// Whose records the caller may see; null: everybody's. The administrator who acts for a tenant
+    /// sees what that tenant sees.
+    private static @Nullable TenantId tenantOf(RoutingContext context) {
+        Principal reader = Objects.requireNonNull(context.get(READER), "admitted");
+        boolean seesAll = reader.may(Scope.ADMIN) && !reader.isActing();
+        return seesAll ? null : reader.tenantId();
     }
 
     private void answer(RoutingContext context, Answer answer) {
@@ -91,7 +109,7 @@ public final class AuditRoutes {
             refuse(context, ErrorCode.INVALID_PARAMETER, LIMIT);
             return Optional.empty();
         }
-        return Optional.of(json.list(store.newest(limit.getAsInt())));
+        return Optional.of(json.list(store.newest(limit.getAsInt(), tenantOf(context))));
     }
 
     private static OptionalInt limit(List<String> given) {
@@ -107,15 +125,27 @@ public final class AuditRoutes {
     }
 
     private Optional<JsonNode> find(RoutingContext context) throws SQLException {
-        Optional<RequestId> id = requestId(context);
-        return id.isEmpty() ? Optional.empty() : store.find(id.get()).map(json::one);
+        return visible(context).map(json::one);
     }
 
     private Optional<JsonNode> body(RoutingContext context) throws SQLException {
-        Optional<RequestId> id = requestId(context);
+        Optional<RequestId> id = visible(context).map(AuditRecord::requestId);
         return id.isEmpty()
                 ? Optional.empty()
                 : store.bodies(id.get()).map(bodies -> json.body(id.get(), bodies));
+    }
+
+    /// The record that is asked for, where the caller may see it: another tenant's answers like
+    /// none.
+    private Optional<AuditRecord> visible(RoutingContext context) throws SQLException {
+        Optional<RequestId> id = requestId(context);
+        @Nullable TenantId tenant = tenantOf(context);
+        return id.isEmpty()
+                ? Optional.empty()
+                : store.find(id.get())
+                        .filter(found ->
+                                tenant == null
+                                        || found.tenantId().filter(tenant::equals).isPresent());
     }
 
     /// A text that cannot be an id is an unknown one.
@@ -133,16 +163,19 @@ public final class AuditRoutes {
     }
 
     private static void refuse(RoutingContext context, ErrorCode code, @Nullable String parameter) {
+        refuse(context, code, message(context, code), parameter);
+    }
+
+    private static void refuse(
+            RoutingContext context, ErrorCode code, String message, @Nullable String parameter) {
         if (code == ErrorCode.INVALID_API_KEY) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
         }
-        send(context, code.httpStatus(), AuditJson.error(code, message(context, code), parameter));
+        send(context, code.httpStatus(), AuditJson.error(code, message, parameter));
     }
 
     private static String message(RoutingContext context, ErrorCode code) {
         return switch (code) {
-            case INVALID_API_KEY -> "the audit needs an API key: Authorization: Bearer KEY";
-            case INSUFFICIENT_SCOPE -> "this API key may not read the audit";
             case INVALID_PARAMETER -> "limit must be a whole number from 1 to " + LIMIT_MAX;
             case METHOD_NOT_ALLOWED -> context.request().method() + " is not allowed here";
             case MESH_UNAVAILABLE -> "the audit database does not answer; try again";

@@ -29,13 +29,25 @@ public sealed interface AuditPart {
 
     @Nullable TenantId tenantId();
 
-    /// The gateway let the request in.
+    /// The gateway let the request in. `target` is what an administrator changed with it; absent
+    /// where it is no such request.
     record Accepted(
-            String eventId, Instant occurredAt, TenantId tenantId, String route, String keyId)
+            String eventId,
+            Instant occurredAt,
+            TenantId tenantId,
+            String route,
+            String keyId,
+            @Nullable String target)
             implements AuditPart {
         public Accepted {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(occurredAt, "occurredAt");
+        }
+
+        /// A request that changes nothing of the administrator's.
+        public Accepted(
+                String eventId, Instant occurredAt, TenantId tenantId, String route, String keyId) {
+            this(eventId, occurredAt, tenantId, route, keyId, null);
         }
     }
 

@@ -104,6 +104,11 @@ public record AuditRecord(
                 : Optional.ofNullable(refused).map(Refused::keyId);
     }
 
+    /// What an administrator changed.
+    public Optional<String> target() {
+        return Optional.ofNullable(accepted).map(Accepted::target);
+    }
+
     public Optional<PoolName> pool() {
         return ended != null && ended.pool() != null
                 ? Optional.of(ended.pool())

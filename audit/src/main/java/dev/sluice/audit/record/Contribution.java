@@ -10,6 +10,7 @@ import dev.sluice.audit.record.AuditPart.Refused;
 import dev.sluice.audit.record.AuditPart.RequestedSettings;
 import dev.sluice.contracts.event.GenerationSettings;
 import dev.sluice.contracts.event.MeshEvent;
+import dev.sluice.contracts.event.MeshEvent.AdminActed;
 import dev.sluice.contracts.event.MeshEvent.RequestAccepted;
 import dev.sluice.contracts.event.MeshEvent.RequestRefused;
 import dev.sluice.contracts.event.Prompt;
@@ -39,6 +40,19 @@ public record Contribution(Instant occurredAt, AuditRecord part, @Nullable Audit
                                             e.tenantId(),
                                             e.route(),
                                             e.keyId())),
+                            null);
+            case AdminActed e ->
+                    new Contribution(
+                            e.occurredAt(),
+                            AuditRecord.of(
+                                    e.requestId(),
+                                    new Accepted(
+                                            e.eventId(),
+                                            e.occurredAt(),
+                                            e.tenantId(),
+                                            e.route(),
+                                            e.keyId(),
+                                            e.target())),
                             null);
             case RequestRefused e ->
                     new Contribution(

@@ -7,6 +7,7 @@ import dev.sluice.audit.store.WriteOutcome.Refused;
 import dev.sluice.audit.store.WriteOutcome.Unavailable;
 import dev.sluice.audit.store.WriteOutcome.Written;
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Audit records in the database: written by merging, read by id or newest first.
 ///
@@ -138,6 +140,16 @@ public final class AuditStore {
     public List<AuditRecord> newest(int limit) throws SQLException {
         try (Connection connection = database.connection()) {
             return records.newest(connection, limit);
+        }
+    }
+
+    /// The same of one tenant; null: of all, and of those who are none.
+    public List<AuditRecord> newest(int limit, @Nullable TenantId tenant) throws SQLException {
+        if (tenant == null) {
+            return newest(limit);
+        }
+        try (Connection connection = database.connection()) {
+            return records.newest(connection, limit, tenant);
         }
     }
 

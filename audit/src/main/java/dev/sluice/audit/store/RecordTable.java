@@ -29,6 +29,9 @@ final class RecordTable {
     private static final String FIND = "SELECT parts FROM audit_record WHERE request_id = ?";
     private static final String NEWEST =
             "SELECT parts FROM audit_record ORDER BY begun_at DESC, request_id DESC LIMIT ?";
+    private static final String NEWEST_OF_TENANT =
+            "SELECT parts FROM audit_record WHERE tenant_id = ?"
+                    + " ORDER BY begun_at DESC, request_id DESC LIMIT ?";
 
     // What both databases can hold. Producers choose their own times.
     private static final Instant EARLIEST = Instant.EPOCH;
@@ -102,6 +105,15 @@ final class RecordTable {
     List<AuditRecord> newest(Connection connection, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(NEWEST)) {
             select.setInt(1, limit);
+            return list(select);
+        }
+    }
+
+    List<AuditRecord> newest(Connection connection, int limit, TenantId tenant)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NEWEST_OF_TENANT)) {
+            select.setString(1, tenant.value());
+            select.setInt(2, limit);
             return list(select);
         }
     }

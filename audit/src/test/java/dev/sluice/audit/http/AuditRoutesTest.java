@@ -1,7 +1,9 @@
 package dev.sluice.audit.http;
 
 import static dev.sluice.audit.AuditEvents.NOON;
+import static dev.sluice.audit.AuditEvents.TENANT;
 import static dev.sluice.audit.AuditEvents.accepted;
+import static dev.sluice.audit.AuditEvents.acted;
 import static dev.sluice.audit.AuditEvents.completed;
 import static dev.sluice.audit.AuditEvents.failed;
 import static dev.sluice.audit.AuditEvents.masked;
@@ -71,6 +73,58 @@ final class AuditRoutesTest {
                                  "gen_ai.usage.input_tokens":3,"gen_ai.usage.output_tokens":4,
                                  "findings":{"prompt":{"EMAIL":1},"answer":{}}}
                                 """));
+    }
+
+    @Test
+    void aTenantSeesItsOwnRecordsOnly() throws Exception {
+        // Given:
+        write(
+                Contribution.of(accepted("r-1", TENANT)),
+                Contribution.of(accepted("r-2")),
+                Contribution.of(masked("r-2", "canary")),
+                Contribution.of(refused("r-3", ErrorCode.INVALID_API_KEY)));
+
+        // When:
+        HttpResponse<String> list = asTenant("/audit/v1/records");
+        HttpResponse<String> foreign = asTenant("/audit/v1/records/r-2");
+        HttpResponse<String> foreignBody = asTenant("/audit/v1/records/r-2/body");
+        HttpResponse<String> nobodys = asTenant("/audit/v1/records/r-3");
+        HttpResponse<String> unknown = asTenant("/audit/v1/records/r-4");
+
+        // Then:
+        assertThat(JSON.readTree(list.body()).findValuesAsText("requestId")).containsExactly("r-1");
+        assertThat(asTenant("/audit/v1/records/r-1").statusCode()).isEqualTo(200);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(foreign.body()).isEqualTo(unknown.body());
+        assertThat(foreignBody.body()).isEqualTo(unknown.body());
+        assertThat(nobodys.body()).isEqualTo(unknown.body());
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(server.get("/audit/v1/records").body()).get("data")).hasSize(3);
+    }
+
+    @Test
+    void aKeyWithoutTheScopeReadsNothing() throws Exception {
+        HttpResponse<String> answer =
+                server.send("GET", "/audit/v1/records", "Bearer " + AuditServer.INFERENCE_KEY);
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("insufficient_scope");
+    }
+
+    @Test
+    void whatAnAdministratorDidIsOnRecord() throws Exception {
+        // Given:
+        write(Contribution.of(acted("r-1", "key_1")));
+
+        // When:
+        JsonNode json = JSON.readTree(server.get("/audit/v1/records/r-1").body());
+
+        // Then:
+        assertThat(json.get("target").asText()).isEqualTo("key_1");
+        assertThat(json.get("route").asText()).isEqualTo("DELETE /admin/v1/keys/{id}");
+    }
+
+    private HttpResponse<String> asTenant(String path) throws Exception {
+        return server.send("GET", path, "Bearer " + AuditServer.TENANT_KEY);
     }
 
     @Test

@@ -1,8 +1,15 @@
 package dev.sluice.audit.http;
 
+import dev.sluice.audit.AuditEvents;
 import dev.sluice.audit.store.AuditDatabase;
 import dev.sluice.audit.store.AuditStore;
 import dev.sluice.audit.store.TestSettings;
+import dev.sluice.contracts.Scope;
+import dev.sluice.contracts.event.TenantEvent.KeyDefined;
+import dev.sluice.runtime.access.AccessBook;
+import dev.sluice.runtime.access.AccessControl;
+import dev.sluice.runtime.access.AccessDirectory;
+import dev.sluice.runtime.access.TrustedProxies;
 import dev.sluice.runtime.home.Home;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -15,10 +22,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The audit's routes on a port of their own, over a database in a folder.
 final class AuditServer implements AutoCloseable {
+    static final String TENANT_KEY = "sk-tenant";
+    static final String INFERENCE_KEY = "sk-inference";
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final AuditDatabase database;
@@ -32,7 +44,8 @@ final class AuditServer implements AutoCloseable {
         database = new AuditDatabase(TestSettings.DEFAULTS, home);
         store = new AuditStore(database);
         Router router = Router.router(vertx);
-        new AuditRoutes(store, new AdminKeyAccess(home)).register(router);
+        AccessBook keys = keys(home);
+        new AuditRoutes(store, new AccessControl(keys, TrustedProxies.NONE)).register(router);
         server =
                 vertx.createHttpServer()
                         .requestHandler(router)
@@ -40,6 +53,27 @@ final class AuditServer implements AutoCloseable {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join();
+    }
+
+    private static AccessBook keys(Home home) {
+        AccessBook keys = new AccessBook(home.adminKey().value());
+        keys.apply(key(TENANT_KEY, "k1", Scope.AUDIT));
+        keys.apply(key(INFERENCE_KEY, "k2", Scope.INFERENCE));
+        keys.publish();
+        keys.markComplete();
+        return keys;
+    }
+
+    private static KeyDefined key(String key, String keyId, Scope scope) {
+        return new KeyDefined(
+                keyId,
+                AuditEvents.TENANT,
+                Instant.EPOCH,
+                keyId,
+                AccessDirectory.hashOf(key),
+                List.of(scope),
+                List.of(),
+                null);
     }
 
     AuditStore store() {

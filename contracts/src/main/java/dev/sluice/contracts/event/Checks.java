@@ -1,6 +1,7 @@
 package dev.sluice.contracts.event;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The bounds that event constructors hold their components to.
 final class Checks {
@@ -34,6 +35,12 @@ final class Checks {
             throw new IllegalArgumentException(what + " is " + value + ", must not be negative");
         }
         return value;
+    }
+
+    static void notNegativeIfSet(String what, @Nullable Number value) {
+        if (value != null && value.longValue() < 0) {
+            throw new IllegalArgumentException(what + " is " + value + ", must not be negative");
+        }
     }
 
     static int positive(String what, int value) {

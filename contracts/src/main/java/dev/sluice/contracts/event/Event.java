@@ -17,6 +17,7 @@ public sealed interface Event
                 ResultEvent,
                 MeshEvent,
                 TenantEvent,
+                QuotaEvent,
                 RouteEvent,
                 ObjectEvent {
     String eventId();

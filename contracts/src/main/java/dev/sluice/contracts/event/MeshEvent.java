@@ -50,4 +50,26 @@ public sealed interface MeshEvent extends Event {
             Objects.requireNonNull(code, "code");
         }
     }
+
+    @Doc("Somebody with the scope admin changed something.")
+    record AdminActed(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the request that did it") RequestId requestId,
+            @Doc("whose things were changed; the administrator's own where nobody's")
+                    TenantId tenantId,
+            @Doc("when it was done") Instant occurredAt,
+            @Doc("method and route, for example POST /admin/v1/keys") String route,
+            @Doc("the id of the API key, never the key") String keyId,
+            @Doc("what was changed, for example key_1f3a") String target)
+            implements MeshEvent {
+        public AdminActed {
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Checks.text("route", route, Checks.ROUTE_LENGTH_MAX);
+            Checks.text("keyId", keyId, Checks.NAME_LENGTH_MAX);
+            Checks.text("target", target, Checks.NAME_LENGTH_MAX);
+        }
+    }
 }

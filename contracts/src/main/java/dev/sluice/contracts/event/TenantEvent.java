@@ -1,10 +1,14 @@
 package dev.sluice.contracts.event;
 
 import dev.sluice.contracts.Doc;
+import dev.sluice.contracts.Identifier;
+import dev.sluice.contracts.Scope;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Topic `tenants`, compacted: from the gateway's admin API to all. Key: [#recordKey], for a tenant
@@ -23,7 +27,10 @@ public sealed interface TenantEvent extends Event {
             @Doc("share of the mesh against other tenants; 1 is usual") int weight,
             @Doc("requests a minute; absent: no limit") @Nullable Integer requestsPerMinute,
             @Doc("tokens a minute; absent: no limit") @Nullable Integer tokensPerMinute,
-            @Doc("requests at once; absent: no limit") @Nullable Integer runningRequests)
+            @Doc("requests at once; absent: no limit") @Nullable Integer runningRequests,
+            @Doc("streamed requests at once; absent: no limit") @Nullable Integer streams,
+            @Doc("tokens that may be spent altogether; absent: no limit")
+                    @Nullable Long tokenBudget)
             implements TenantEvent {
         public static final int WEIGHT_MAX = 1_000;
 
@@ -32,6 +39,23 @@ public sealed interface TenantEvent extends Event {
             Objects.requireNonNull(tenantId, "tenantId");
             Objects.requireNonNull(occurredAt, "occurredAt");
             Checks.within("weight", weight, 1, WEIGHT_MAX);
+            var _ =
+                    new QuotaLimits(
+                            requestsPerMinute,
+                            tokensPerMinute,
+                            runningRequests,
+                            streams,
+                            tokenBudget);
+        }
+
+        /// A tenant that nothing is held against.
+        public static TenantDefined unlimited(String eventId, TenantId tenantId, Instant now) {
+            return new TenantDefined(eventId, tenantId, now, 1, null, null, null, null, null);
+        }
+
+        public QuotaLimits limits() {
+            return new QuotaLimits(
+                    requestsPerMinute, tokensPerMinute, runningRequests, streams, tokenBudget);
         }
 
         @Override
@@ -69,6 +93,89 @@ public sealed interface TenantEvent extends Event {
         public String recordKey() {
             String key = tenantId + "/masking";
             return model == null ? key : key + "/" + model;
+        }
+    }
+
+    @Doc("An API key as it stands from now on. The key itself is nowhere but with its holder.")
+    record KeyDefined(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("whose key it is") TenantId tenantId,
+            @Doc("when it was defined") Instant occurredAt,
+            @Doc("the id of the key, which is no secret") String keyId,
+            @Doc("SHA-256 of the key, 64 lower-case hexadecimal digits") String hash,
+            @Doc("what it may be used for") List<Scope> scopes,
+            @Doc("address ranges (CIDR) it may be used from; empty: from anywhere")
+                    List<String> allowedIps,
+            @Doc("when it stops to work; absent: never") @Nullable Instant expiresAt)
+            implements TenantEvent {
+        public static final int ALLOWED_IPS_MAX = 100;
+        private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+        public KeyDefined {
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Identifier.checked("key id", keyId);
+            if (!SHA_256.matcher(hash).matches()) {
+                throw new IllegalArgumentException("hash is no SHA-256 in hexadecimal digits");
+            }
+            scopes = List.copyOf(scopes);
+            if (scopes.isEmpty()) {
+                throw new IllegalArgumentException("scopes is empty, at least 1 is needed");
+            }
+            allowedIps = List.copyOf(allowedIps);
+            Checks.within("allowedIps count", allowedIps.size(), 0, ALLOWED_IPS_MAX);
+        }
+
+        @Override
+        public String recordKey() {
+            return recordKeyOf(tenantId, keyId);
+        }
+
+        static String recordKeyOf(TenantId tenantId, String keyId) {
+            return tenantId + "/key/" + keyId;
+        }
+    }
+
+    @Doc("An API key opens nothing from now on. Stands in the place of its definition.")
+    record KeyRevoked(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("whose key it was") TenantId tenantId,
+            @Doc("when it was revoked") Instant occurredAt,
+            @Doc("the id of the key, which is no secret") String keyId)
+            implements TenantEvent {
+        public KeyRevoked {
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Identifier.checked("key id", keyId);
+        }
+
+        @Override
+        public String recordKey() {
+            return KeyDefined.recordKeyOf(tenantId, keyId);
+        }
+    }
+
+    @Doc("What a tenant has spent of its budget, so that no gateway has to read it all again.")
+    record TokensSpent(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("the tenant") TenantId tenantId,
+            @Doc("the broker's time of the last record that is counted in") Instant occurredAt,
+            @Doc("tokens spent since the tenant began") long tokens,
+            @Doc("the offset of the last record of quotas that is counted in") long offset)
+            implements TenantEvent {
+        public TokensSpent {
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Checks.notNegativeIfSet("tokens", tokens);
+            Checks.notNegativeIfSet("offset", offset);
+        }
+
+        @Override
+        public String recordKey() {
+            return tenantId + "/spent";
         }
     }
 }

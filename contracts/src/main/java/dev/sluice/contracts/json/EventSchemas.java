@@ -33,6 +33,7 @@ final class EventSchemas {
                     int.class, "integer",
                     Integer.class, "integer",
                     long.class, "integer",
+                    Long.class, "integer",
                     double.class, "number",
                     Double.class, "number",
                     boolean.class, "boolean");

@@ -6,6 +6,7 @@ import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.MeshEvent;
 import dev.sluice.contracts.event.ObjectEvent;
 import dev.sluice.contracts.event.PromptEvent;
+import dev.sluice.contracts.event.QuotaEvent;
 import dev.sluice.contracts.event.RequestEvent;
 import dev.sluice.contracts.event.ResultEvent;
 import dev.sluice.contracts.event.RouteEvent;
@@ -71,13 +72,19 @@ public enum Topic {
             MeshEvent.class,
             Spread.BY_TENANT,
             Keep.DAYS_7,
-            "accepted and refused requests, for audit"),
+            "accepted and refused requests and what administrators do, for audit"),
     TENANTS(
             "tenants",
             TenantEvent.class,
             Spread.SINGLE,
             Keep.NEWEST_PER_KEY,
-            "tenants, their quotas, weights and masking policies"),
+            "tenants, their quotas, weights, masking policies and keys"),
+    QUOTAS(
+            "quotas",
+            QuotaEvent.class,
+            Spread.BY_TENANT,
+            Keep.DAYS_1,
+            "what tenants with limits ask for and give back"),
     ROUTES(
             "routes",
             RouteEvent.class,
@@ -181,6 +188,11 @@ public enum Topic {
 
     public Keep keep() {
         return keep;
+    }
+
+    /// Whether records carry the time at which the broker wrote them, and not the producer's.
+    public boolean isStampedByBroker() {
+        return this == QUOTAS;
     }
 
     /// One line for people.

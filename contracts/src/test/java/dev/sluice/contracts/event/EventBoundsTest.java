@@ -182,7 +182,8 @@ final class EventBoundsTest {
     }
 
     private static TenantEvent tenant(int weight) {
-        return new TenantEvent.TenantDefined("e", TenantId.DEFAULT, NOON, weight, null, null, null);
+        return new TenantEvent.TenantDefined(
+                "e", TenantId.DEFAULT, NOON, weight, null, null, null, null, null);
     }
 
     private static ChatMessage message(String role) {

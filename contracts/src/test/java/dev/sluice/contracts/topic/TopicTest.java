@@ -42,6 +42,7 @@ final class TopicTest {
                         "sluice.results",
                         "sluice.events",
                         "sluice.tenants",
+                        "sluice.quotas",
                         "sluice.routes",
                         "sluice.dead-letters");
     }

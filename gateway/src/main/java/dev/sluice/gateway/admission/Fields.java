@@ -44,9 +44,15 @@ public final class Fields {
     }
 
     /// The value as it is; null when absent.
-    @Nullable Object any(String name) {
+    public @Nullable Object any(String name) {
         asked.add(name);
         return values.get(name);
+    }
+
+    /// Whether the property stands there, be it null.
+    public boolean names(String name) {
+        asked.add(name);
+        return values.containsKey(name);
     }
 
     public boolean has(String name) {
@@ -160,7 +166,8 @@ public final class Fields {
     }
 
     /// An integer; `3.0` is one too, as JSON does not tell them apart.
-    static long integerOf(@Nullable Object value, String path, long min, long max) throws BadField {
+    public static long integerOf(@Nullable Object value, String path, long min, long max)
+            throws BadField {
         if (!(value instanceof Number number)) {
             throw BadField.invalid(path, "an integer is expected, got " + kindOf(value));
         }

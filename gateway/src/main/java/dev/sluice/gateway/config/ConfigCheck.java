@@ -6,6 +6,8 @@ import java.util.List;
 
 /// Holds the values to their bounds, all at once: one start shows every mistake.
 public final class ConfigCheck {
+    private static final Duration LEASE_MIN = Duration.ofMinutes(2);
+
     private final List<String> problems = new ArrayList<>();
 
     private ConfigCheck() {}
@@ -17,7 +19,8 @@ public final class ConfigCheck {
             CatalogueConfig catalogue,
             StoreConfig store,
             FilesConfig files,
-            BatchConfig batch) {
+            BatchConfig batch,
+            QuotaConfig quota) {
         ConfigCheck check = new ConfigCheck();
         check.streaming(streaming);
         check.admission(admission);
@@ -25,6 +28,7 @@ public final class ConfigCheck {
         check.store(store);
         check.files(files);
         check.batch(batch);
+        check.quota(quota);
         if (!check.problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", check.problems));
         }
@@ -41,6 +45,13 @@ public final class ConfigCheck {
         positive("streaming.reopen-timeout", config.reopenTimeout());
         if (config.clockSkewMax().isNegative()) {
             problem("streaming.clock-skew-max", config.clockSkewMax(), "must not be negative");
+        }
+    }
+
+    /// Shorter than the minute that limits look back on would lose what counts in it.
+    private void quota(QuotaConfig config) {
+        if (config.lease().compareTo(LEASE_MIN) < 0) {
+            problem("quota.lease", config.lease(), "must be at least " + LEASE_MIN);
         }
     }
 

@@ -7,7 +7,7 @@ import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.ErrorJson;
-import dev.sluice.gateway.tenant.Principal;
+import dev.sluice.runtime.access.Principal;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
@@ -49,7 +49,7 @@ final class Answers {
         if (code == ErrorCode.INVALID_API_KEY) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
-        if (code.retry() == ErrorCode.Retry.LATER) {
+        if (code.retry() == ErrorCode.Retry.LATER || failure.retryAfterSeconds() != null) {
             response.putHeader("Retry-After", retryAfter(failure));
         }
         UnreadBody unread = UnreadBody.of(call);
@@ -75,6 +75,7 @@ final class Answers {
     }
 
     private static void write(Call call, HttpServerResponse response, String json) {
+        RateLimitHeaders.put(response, call.standing());
         response.putHeader(REQUEST_ID_HEADER, call.requestId().value())
                 .putHeader("Content-Type", "application/json")
                 .end(json);

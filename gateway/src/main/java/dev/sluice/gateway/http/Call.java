@@ -3,7 +3,8 @@ package dev.sluice.gateway.http;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.gateway.admission.Refusal;
-import dev.sluice.gateway.tenant.Principal;
+import dev.sluice.gateway.tenant.Standing;
+import dev.sluice.runtime.access.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,6 +32,7 @@ final class Call {
     private final long arrivedNanos = System.nanoTime();
     private RequestId requestId;
     private @Nullable Principal principal;
+    private @Nullable Standing standing;
 
     Call(RoutingContext routing, String route, RequestId requestId, Answers answers) {
         this.routing = routing;
@@ -89,6 +91,15 @@ final class Call {
 
     Principal requirePrincipal() {
         return Objects.requireNonNull(principal, "authenticated");
+    }
+
+    /// How much of its tenant's limits is left, as the answer will say.
+    void standsAt(Standing now) {
+        standing = now;
+    }
+
+    @Nullable Standing standing() {
+        return standing;
     }
 
     @Nullable String header(String name) {

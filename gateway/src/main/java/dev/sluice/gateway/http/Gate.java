@@ -1,59 +1,52 @@
 package dev.sluice.gateway.http;
 
-import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.Scope;
 import dev.sluice.gateway.admission.Refusal;
-import dev.sluice.gateway.tenant.KeyRing;
-import dev.sluice.gateway.tenant.Principal;
-import dev.sluice.gateway.tenant.Scope;
-import dev.sluice.runtime.http.BearerKey;
+import dev.sluice.runtime.access.Access;
+import dev.sluice.runtime.access.AccessControl;
+import dev.sluice.runtime.http.HttpCaller;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
+import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Stands in front of every route: nothing but the key is looked at before the key is right, so
-/// that a refusal tells a stranger nothing.
+/// Stands in front of every route: nothing but the caller is looked at before the caller is right,
+/// so that a refusal tells a stranger nothing.
 final class Gate {
-    private final KeyRing keys;
+    private final AccessControl access;
     private final RequestIds ids;
     private final Answers answers;
+    private final InstantSource clock;
 
-    Gate(KeyRing keys, RequestIds ids, Answers answers) {
-        this.keys = keys;
+    Gate(AccessControl access, RequestIds ids, Answers answers, InstantSource clock) {
+        this.access = access;
         this.ids = ids;
         this.answers = answers;
+        this.clock = clock;
     }
 
-    /// A route for callers with a scope. `route` is its name in records: method and path.
-    Handler<RoutingContext> guarding(String route, Scope scope, Consumer<Call> endpoint) {
+    /// A route for callers with a scope; null: any key will do. `route` is its name in records:
+    /// method and path.
+    Handler<RoutingContext> guarding(String route, @Nullable Scope scope, Consumer<Call> endpoint) {
         return routing -> {
             Call call = new Call(routing, route, ids.plain(), answers);
             call.guard(() -> enter(call, scope, endpoint));
         };
     }
 
-    private void enter(Call call, Scope scope, Consumer<Call> endpoint) {
-        String apiKey = BearerKey.of(call.header("Authorization"));
-        Optional<Principal> caller = keys.principalOf(apiKey);
-        if (caller.isEmpty()) {
-            call.refuse(
-                    Refusal.of(
-                            ErrorCode.INVALID_API_KEY,
-                            apiKey == null
-                                    ? "no API key is given; send it as Authorization: Bearer KEY"
-                                    : "the API key is not known"));
-            return;
+    private void enter(Call call, @Nullable Scope scope, Consumer<Call> endpoint) {
+        switch (access.admit(HttpCaller.of(call.request()), scope, clock.instant())) {
+            case Access.Granted granted -> {
+                call.authenticated(granted.principal());
+                endpoint.accept(call);
+            }
+            case Access.Denied denied -> {
+                if (denied.principal() != null) {
+                    call.authenticated(denied.principal());
+                }
+                call.refuse(Refusal.of(denied.code(), denied.message(), denied.param()));
+            }
         }
-        call.authenticated(caller.get());
-        if (!caller.get().may(scope)) {
-            call.refuse(
-                    Refusal.of(
-                            ErrorCode.INSUFFICIENT_SCOPE,
-                            "the API key has no scope '"
-                                    + scope.name().toLowerCase(java.util.Locale.ROOT)
-                                    + "'"));
-            return;
-        }
-        endpoint.accept(call);
     }
 }

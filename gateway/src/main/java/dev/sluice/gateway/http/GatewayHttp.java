@@ -14,7 +14,9 @@ import dev.sluice.gateway.store.FileContents;
 import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
-import dev.sluice.gateway.tenant.HashedKeys;
+import dev.sluice.gateway.tenant.Quotas;
+import dev.sluice.runtime.access.AccessBook;
+import dev.sluice.runtime.access.AccessControl;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.secrets.HomeSecrets;
 import dev.sluice.runtime.secrets.TenantSecrets;
@@ -34,6 +36,9 @@ class GatewayHttp {
     private final Farewell farewell;
 
     GatewayHttp(
+            AccessControl access,
+            AccessBook tenants,
+            Quotas quotas,
             MeshLog log,
             OpenStreams openStreams,
             StreamArchive archive,
@@ -49,12 +54,13 @@ class GatewayHttp {
             FilesConfig files,
             @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> shutdownTimeout) {
         farewell = new Farewell(openStreams, shutdownTimeout.orElse(Duration.ZERO));
-        Home home = Home.open();
-        TenantSecrets secrets = HomeSecrets.of(home);
+        TenantSecrets secrets = HomeSecrets.of(Home.open());
         routes =
                 new GatewayRoutes(
                         new GatewayPorts(
-                                HashedKeys.ofAdmin(home.adminKey().value()),
+                                access,
+                                tenants,
+                                quotas,
                                 log,
                                 openStreams,
                                 archive,

@@ -1,10 +1,10 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.Scope;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.admission.RequestReader;
 import dev.sluice.gateway.store.KeyClaims;
-import dev.sluice.gateway.tenant.Scope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 /// The table of routes.
 final class GatewayRoutes {
     private static final String UNKNOWN_ROUTE = "unknown route";
+    private static final String TENANTS = "/admin/v1/tenants";
+    private static final String KEYS = "/admin/v1/keys";
     private static final String ROUTES = "/admin/v1/routes";
 
     private final Gate gate;
@@ -35,9 +37,10 @@ final class GatewayRoutes {
         RequestIds ids = new RequestIds(ports.clock());
         gate =
                 new Gate(
-                        ports.keys(),
+                        ports.access(),
                         ids,
-                        new Answers(ports.log(), ports.metrics(), ports.clock()));
+                        new Answers(ports.log(), ports.metrics(), ports.clock()),
+                        ports.clock());
         Departures departures = new Departures(ports);
         var keys =
                 new IdempotencyKeys(
@@ -51,7 +54,9 @@ final class GatewayRoutes {
                         new RequestReader(new SecureRandom()::nextLong));
         StreamRoutes streams = new StreamRoutes(ports, departures);
         ModelRoutes models = new ModelRoutes(ports);
-        RouteAdminRoutes routes = new RouteAdminRoutes(ports, new AdminBodies(ports));
+        AdminBodies adminBodies = new AdminBodies(ports);
+        RouteAdminRoutes routes = new RouteAdminRoutes(ports, adminBodies);
+        TenantAdminRoutes tenants = new TenantAdminRoutes(ports, adminBodies);
         var responses = new ResponseRoutes(ports, departures, streams);
         var files = new FileRoutes(ports, ids, keys);
         var batches = new BatchRoutes(ports, ids, keys);
@@ -84,6 +89,12 @@ final class GatewayRoutes {
                         get("/v1/batches", Scope.BATCH, batches::list),
                         get("/v1/batches/{id}", Scope.BATCH, batches::retrieve),
                         post("/v1/batches/{id}/cancel", Scope.BATCH, batches::cancel),
+                        admin(HttpMethod.GET, TENANTS, tenants::listTenants),
+                        admin(HttpMethod.POST, TENANTS, tenants::defineTenant),
+                        admin(HttpMethod.GET, KEYS, tenants::listKeys),
+                        admin(HttpMethod.POST, KEYS, tenants::issueKey),
+                        admin(HttpMethod.POST, KEYS + "/:id/rotate", tenants::rotateKey),
+                        admin(HttpMethod.DELETE, KEYS + "/:id", tenants::revokeKey),
                         admin(HttpMethod.GET, ROUTES, routes::list),
                         admin(HttpMethod.POST, ROUTES, routes::define),
                         admin(HttpMethod.PUT, ROUTES, routes::define),
@@ -126,7 +137,15 @@ final class GatewayRoutes {
         return new Endpoint(method, shown.replaceAll("\\{(\\w+)}", ":$1"), shown, scope, handler);
     }
 
+    /// The table, for whoever describes it.
+    List<RouteRow> rows() {
+        return endpoints.stream()
+                .map(row -> new RouteRow(row.method().name(), row.shown(), row.scope()))
+                .toList();
+    }
+
     void mount(Router router) {
+        new OpenApiRoutes(rows()).mount(router);
         for (Endpoint endpoint : endpoints) {
             String name = endpoint.method() + " " + endpoint.shown();
             router.route(endpoint.method(), endpoint.path())
@@ -162,7 +181,7 @@ final class GatewayRoutes {
     private Handler<RoutingContext> answering(Consumer<Call> answer) {
         return routing -> {
             String route = routing.request().method() + " " + UNKNOWN_ROUTE;
-            gate.guarding(route, Scope.INFERENCE, answer).handle(routing);
+            gate.guarding(route, null, answer).handle(routing);
         };
     }
 }

@@ -31,6 +31,7 @@ final class InferenceRoute {
     private final Publication publication;
     private final IdempotencyKeys keys;
     private final Turns turns;
+    private final Allowances allowances;
 
     InferenceRoute(
             GatewayPorts ports,
@@ -44,6 +45,7 @@ final class InferenceRoute {
         this.keys = keys;
         this.reader = reader;
         this.turns = new Turns(ports);
+        this.allowances = new Allowances(ports.quotas());
         this.bodies = new BodyReader(ports.admission());
         this.json = new JsonBody(Math.toIntExact(ports.admission().bodyBytesMax().asLongValue()));
     }
@@ -140,7 +142,27 @@ final class InferenceRoute {
         Instant acceptedAt = now();
         RequestId id = ids.located(draft.idPrefix(), acceptedAt, partition.getAsInt());
         PoolName pool = choice.apply(id);
-        claim(draft, draft.request(id, acceptedAt, partition.getAsInt(), pool, alias));
+        allow(draft, draft.request(id, acceptedAt, partition.getAsInt(), pool, alias));
+    }
+
+    private void allow(Draft draft, InferenceRequested request) {
+        allowances.ask(
+                draft,
+                request,
+                () -> {
+                    if (draft.call().response().closed()) {
+                        // Its client left meanwhile, and nobody would notice later.
+                        allowances.giveBack(draft, request);
+                        ports.openStreams().release(request.spec().streamPartition());
+                        draft.body().release();
+                    } else {
+                        claim(draft, request);
+                    }
+                },
+                refusal -> {
+                    ports.openStreams().release(request.spec().streamPartition());
+                    draft.refuse(refusal);
+                });
     }
 
     private void claim(Draft draft, InferenceRequested request) {
@@ -157,12 +179,14 @@ final class InferenceRoute {
 
                     @Override
                     public void repeated(ObjectId id) {
+                        allowances.giveBack(draft, request);
                         ports.openStreams().release(partition);
                         publication.repeat(draft, new RequestId(id.value()), request);
                     }
 
                     @Override
                     public void refused(Refusal refusal) {
+                        allowances.giveBack(draft, request);
                         ports.openStreams().release(partition);
                         draft.refuse(refusal);
                     }

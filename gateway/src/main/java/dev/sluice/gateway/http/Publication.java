@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Publication {
     private final GatewayPorts ports;
     private final Departures departures;
+    private final Allowances allowances;
 
     Publication(GatewayPorts ports, Departures departures) {
         this.ports = ports;
         this.departures = departures;
+        this.allowances = new Allowances(ports.quotas());
     }
 
     /// A request whose partition is reserved.
@@ -59,6 +61,7 @@ final class Publication {
                         return;
                     }
                     ports.openStreams().discard(id);
+                    allowances.giveBack(draft, request);
                     draft.call().refuse(Answers.refusalOf(failure));
                     // It may have got through after all: nobody waits for it.
                     departures.abandon(id, draft.tenant());
@@ -77,6 +80,7 @@ final class Publication {
                         draft.call().answer(queued(draft.view(request).orElseThrow()));
                         return;
                     }
+                    allowances.giveBack(draft, request);
                     draft.call().refuse(Answers.refusalOf(failure));
                     departures.abandon(request.requestId(), draft.tenant());
                 });

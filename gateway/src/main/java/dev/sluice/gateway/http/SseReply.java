@@ -190,6 +190,7 @@ final class SseReply implements StreamReply, StreamSink {
         phase = Phase.OPEN;
         cancelTimer(holdTimer);
         HttpServerResponse response = call.response();
+        RateLimitHeaders.put(response, call.standing());
         response.setStatusCode(200)
                 .setChunked(true)
                 .putHeader(Answers.REQUEST_ID_HEADER, call.requestId().value())

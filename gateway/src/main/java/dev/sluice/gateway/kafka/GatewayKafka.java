@@ -13,12 +13,15 @@ import dev.sluice.gateway.config.CatalogueConfig;
 import dev.sluice.gateway.config.ConfigCheck;
 import dev.sluice.gateway.config.FilesConfig;
 import dev.sluice.gateway.config.StoreConfig;
+import dev.sluice.gateway.config.QuotaConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
 import dev.sluice.gateway.streaming.StreamArchive;
+import dev.sluice.gateway.tenant.Quotas;
+import dev.sluice.runtime.access.AccessBook;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +32,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,19 +52,23 @@ class GatewayKafka {
     private final ConsumerPool archiveConsumers;
     private final KafkaArchive archive;
     private final KafkaAdminLog adminLog;
+    private final QuotaSender quotaSender;
+    private final KafkaQuotas quotas;
     private final List<Loop> loops;
 
     GatewayKafka(
             KafkaSettings settings,
             EventCodec codec,
+            AccessBook tenants,
             MeterRegistry registry,
             StreamingConfig streaming,
             AdmissionConfig admission,
             CatalogueConfig catalogueConfig,
             StoreConfig store,
             FilesConfig files,
-            BatchConfig batch) {
-        ConfigCheck.check(streaming, admission, catalogueConfig, store, files, batch);
+            BatchConfig batch,
+            QuotaConfig quotaConfig) {
+        ConfigCheck.check(streaming, admission, catalogueConfig, store, files, batch, quotaConfig);
         metrics = new GatewayMetrics(registry);
         metrics.showOpenStreams(openStreams::count);
         catalogue = new ModelCatalogue(catalogueConfig.forgetAfter(), routes);
@@ -106,14 +114,40 @@ class GatewayKafka {
                         () ->
                                 new EventSender(
                                         settings.producer("gateway-admin", ADMIN_DELIVERY), codec),
-                        Map.of(Topic.ROUTES, routeReader),
+                        Map.of(
+                                Topic.ROUTES, routeReader::appliedSoFar,
+                                Topic.TENANTS, tenants::appliedSoFar),
                         admission.acceptanceTimeout());
+        quotaSender =
+                new QuotaSender(() ->
+                        new EventSender(
+                                settings.producer("gateway-quotas", ADMIN_DELIVERY), codec));
+        quotas =
+                new KafkaQuotas(
+                        () -> settings.freeConsumer("gateway-quotas"),
+                        quotaSender,
+                        codec,
+                        tenants,
+                        InstantSource.system(),
+                        quotaConfig.lease(),
+                        admission.acceptanceTimeout(),
+                        () -> book.isOwned(0));
+        var settlements =
+                new SettlementReader(
+                        () -> settings.groupConsumer("gateway-settlement", SettlementReader.GROUP),
+                        quotaSender,
+                        codec,
+                        tenants,
+                        InstantSource.system(),
+                        quotaConfig.lease());
         loops =
                 List.of(
                         new Loop("gateway-streams", streams),
                         new Loop("gateway-ownership", ownership),
                         new Loop("gateway-workers", workers),
-                        new Loop("gateway-routes", routeReader));
+                        new Loop("gateway-routes", routeReader),
+                        new Loop("gateway-quotas", quotas),
+                        new Loop("gateway-settlement", settlements));
     }
 
     /// Every gateway reads these topics, so one of them writes the dead letter: the one that has
@@ -135,6 +169,7 @@ class GatewayKafka {
         loops.forEach(Loop::close);
         archiveConsumers.close();
         adminLog.close();
+        quotaSender.close();
         malformed.close();
     }
 
@@ -168,6 +203,12 @@ class GatewayKafka {
     @Singleton
     AdminLog adminLog() {
         return adminLog;
+    }
+
+    @Produces
+    @Singleton
+    Quotas quotas() {
+        return quotas;
     }
 
     @Produces

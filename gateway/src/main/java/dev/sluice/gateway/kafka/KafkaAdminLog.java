@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// producer is made with the first. Safe on any thread.
 final class KafkaAdminLog implements AdminLog, AutoCloseable {
     private final Supplier<EventSender> senders;
-    private final Map<Topic, CompactedReader<?>> readers;
+    private final Map<Topic, Supplier<CompletableFuture<Void>>> readers;
     private final Duration patience;
     private final ExecutorService writes = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -32,7 +32,7 @@ final class KafkaAdminLog implements AdminLog, AutoCloseable {
 
     KafkaAdminLog(
             Supplier<EventSender> senders,
-            Map<Topic, CompactedReader<?>> readers,
+            Map<Topic, Supplier<CompletableFuture<Void>>> readers,
             Duration patience) {
         this.senders = senders;
         this.readers = Map.copyOf(readers);
@@ -41,7 +41,7 @@ final class KafkaAdminLog implements AdminLog, AutoCloseable {
 
     @Override
     public CompletionStage<Void> refresh(Topic topic) {
-        return inTime(topic, readerOf(topic).appliedSoFar());
+        return inTime(topic, appliedSoFar(topic));
     }
 
     @Override
@@ -60,7 +60,7 @@ final class KafkaAdminLog implements AdminLog, AutoCloseable {
                 topic,
                 CompletableFuture.supplyAsync(this::connected, writes)
                         .thenCompose(write)
-                        .thenCompose(_ -> readerOf(topic).appliedSoFar()));
+                        .thenCompose(_ -> appliedSoFar(topic)));
     }
 
     private CompletionStage<Void> inTime(Topic topic, CompletableFuture<Void> outcome) {
@@ -77,8 +77,8 @@ final class KafkaAdminLog implements AdminLog, AutoCloseable {
                                         failure)));
     }
 
-    private CompactedReader<?> readerOf(Topic topic) {
-        return Objects.requireNonNull(readers.get(topic), topic::topicName);
+    private CompletableFuture<Void> appliedSoFar(Topic topic) {
+        return Objects.requireNonNull(readers.get(topic), topic::topicName).get();
     }
 
     private synchronized EventSender connected() {

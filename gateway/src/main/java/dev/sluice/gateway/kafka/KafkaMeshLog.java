@@ -101,6 +101,7 @@ class KafkaMeshLog implements MeshLog {
                 switch (event) {
                     case MeshEvent.RequestAccepted accepted -> accepted.tenantId();
                     case MeshEvent.RequestRefused refused -> refused.tenantId();
+                    case MeshEvent.AdminActed acted -> acted.tenantId();
                 };
         return tenant == null ? TenantId.DEFAULT : tenant;
     }

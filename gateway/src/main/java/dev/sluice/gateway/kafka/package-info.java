@@ -7,6 +7,8 @@
 /// | `gateway-ownership` | [dev.sluice.gateway.kafka.OwnershipReader] | the membership in the consumer group |
 /// | `gateway-workers` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of heartbeats |
 /// | `gateway-routes` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of routes |
+/// | `gateway-quotas` | [dev.sluice.gateway.kafka.KafkaQuotas] | the ledger of all tenants' limits |
+/// | `gateway-settlement` | [dev.sluice.gateway.kafka.SettlementReader] | a membership in the group that settles |
 /// | virtual, one per definition | [dev.sluice.gateway.kafka.KafkaAdminLog] | nothing |
 /// | `gateway-projection` | [dev.sluice.gateway.kafka.ProjectionReader] | the consumer of `objects` and `results`, and all writing to the tables |
 /// | virtual, one per reopened stream | [dev.sluice.gateway.kafka.KafkaArchive] | one pooled consumer |

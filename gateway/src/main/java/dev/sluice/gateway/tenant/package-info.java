@@ -1,5 +1,8 @@
-/// Who is calling: API keys and the tenant behind each. Pure; called by `http` in front of every
-/// route. All types are immutable and safe on any thread.
+/// What tenants are held to: requests and tokens a minute, requests and streams at once, a budget.
+/// Pure: time comes with the records.
+///
+/// Callers: `kafka` applies the records of `quotas` on its one reader thread; `http` asks through
+/// the port [dev.sluice.gateway.tenant.Quotas].
 @NullMarked
 package dev.sluice.gateway.tenant;
 

@@ -25,6 +25,7 @@ final class GatewayConfigTest {
                 .withMapping(StoreConfig.class)
                 .withMapping(FilesConfig.class)
                 .withMapping(BatchConfig.class)
+                .withMapping(QuotaConfig.class)
                 .build();
     }
 
@@ -210,6 +211,17 @@ final class GatewayConfigTest {
     }
 
     @Test
+    void theLeaseHasADefaultAndCanBeSet() {
+        assertThat(config(Map.of()).getConfigMapping(QuotaConfig.class).lease())
+                .isEqualTo(Duration.ofMinutes(30));
+        assertThat(
+                        config(Map.of("sluice.gateway.quota.lease", "9m"))
+                                .getConfigMapping(QuotaConfig.class)
+                                .lease())
+                .isEqualTo(Duration.ofMinutes(9));
+    }
+
+    @Test
     void everyMistakeIsToldAtOnce() {
         // Given
         SmallRyeConfig config =
@@ -220,7 +232,8 @@ final class GatewayConfigTest {
                                 "sluice.gateway.admission.bodies-bytes-max", "1M",
                                 "sluice.gateway.store.keep", "0s",
                                 "sluice.gateway.files.tenant-bytes-max", "1M",
-                                "sluice.gateway.files.uploads-max", "0"));
+                                "sluice.gateway.files.uploads-max", "0",
+                                "sluice.gateway.quota.lease", "119s"));
 
         // Then
         assertThatThrownBy(() ->
@@ -230,12 +243,14 @@ final class GatewayConfigTest {
                                 config.getConfigMapping(CatalogueConfig.class),
                                 config.getConfigMapping(StoreConfig.class),
                                 config.getConfigMapping(FilesConfig.class),
-                                config.getConfigMapping(BatchConfig.class)))
+                                config.getConfigMapping(BatchConfig.class),
+                                config.getConfigMapping(QuotaConfig.class)))
                 .hasMessageContaining("sluice.gateway.streaming.heartbeat is PT0S")
                 .hasMessageContaining("sluice.gateway.streaming.unsent-records-max is 0")
                 .hasMessageContaining("sluice.gateway.admission.bodies-bytes-max is 1048576")
                 .hasMessageContaining("sluice.gateway.store.keep is PT0S")
                 .hasMessageContaining("sluice.gateway.files.tenant-bytes-max is 1048576")
-                .hasMessageContaining("sluice.gateway.files.uploads-max is 0");
+                .hasMessageContaining("sluice.gateway.files.uploads-max is 0")
+                .hasMessageContaining("sluice.gateway.quota.lease is PT1M59S");
     }
 }

@@ -37,7 +37,7 @@ final class GateFailsClosedTest {
                     "no scheme", "sk-test",
                     "other scheme", "Basic c2stdGVzdA==");
 
-    private record Door(HttpMethod method, String path) {}
+    private record Door(HttpMethod method, String path, boolean isRoute) {}
 
     @AfterAll
     void stop() {
@@ -48,16 +48,20 @@ final class GateFailsClosedTest {
         List<Door> doors = new ArrayList<>();
         for (Route route : gateway.router().getRoutes()) {
             String pattern = Objects.requireNonNull(route.getPath(), "path");
+            if (pattern.startsWith("/openapi")) {
+                // Open: it says the same of every installation.
+                continue;
+            }
             String path = pattern.replaceAll(":[a-z]+", "chatcmpl-1").replace("*", "x");
             for (HttpMethod method : route.methods()) {
-                doors.add(new Door(method, path.endsWith("models/") ? path + "x" : path));
+                doors.add(new Door(method, path.endsWith("models/") ? path + "x" : path, true));
             }
-            doors.add(new Door(HttpMethod.PATCH, path));
+            doors.add(new Door(HttpMethod.PATCH, path, false));
         }
-        doors.add(new Door(HttpMethod.GET, "/"));
-        doors.add(new Door(HttpMethod.GET, "/nowhere"));
-        doors.add(new Door(HttpMethod.POST, "/v1/chat/completions/"));
-        doors.add(new Door(HttpMethod.POST, "/v1//chat/../chat/completions"));
+        doors.add(new Door(HttpMethod.GET, "/", false));
+        doors.add(new Door(HttpMethod.GET, "/nowhere", false));
+        doors.add(new Door(HttpMethod.POST, "/v1/chat/completions/", false));
+        doors.add(new Door(HttpMethod.POST, "/v1//chat/../chat/completions", false));
         return doors;
     }
 
@@ -97,6 +101,7 @@ final class GateFailsClosedTest {
     @TestFactory
     Stream<DynamicTest> aKeyWithoutTheScopeEntersNowhere() {
         return doors().stream()
+                .filter(Door::isRoute)
                 .map(door ->
                         DynamicTest.dynamicTest(
                                 door.toString(),

@@ -4,9 +4,11 @@ import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.RouteEvent.RouteDefined;
+import dev.sluice.contracts.event.TenantEvent;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.catalogue.RouteTable;
+import dev.sluice.runtime.access.AccessBook;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,11 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// gateway asks for it: another gateway wrote it.
 final class SimAdminLog implements AdminLog {
     private final RouteTable routes;
+    private final AccessBook tenants;
     private final Map<String, Event> unread = new ConcurrentHashMap<>();
     private volatile boolean isDown;
 
-    SimAdminLog(RouteTable routes) {
+    SimAdminLog(RouteTable routes, AccessBook tenants) {
         this.routes = routes;
+        this.tenants = tenants;
     }
 
     void goDown() {
@@ -29,6 +33,10 @@ final class SimAdminLog implements AdminLog {
 
     void stand(RouteDefined written) {
         unread.put(written.alias(), written);
+    }
+
+    void stand(TenantEvent written) {
+        unread.put(written.recordKey(), written);
     }
 
     @Override
@@ -55,8 +63,13 @@ final class SimAdminLog implements AdminLog {
     }
 
     private void apply(Event event) {
-        if (event instanceof RouteDefined defined) {
-            routes.apply(defined);
+        switch (event) {
+            case RouteDefined defined -> routes.apply(defined);
+            case TenantEvent tenant -> {
+                tenants.apply(tenant);
+                tenants.publish();
+            }
+            default -> throw new IllegalArgumentException(event.toString());
         }
     }
 

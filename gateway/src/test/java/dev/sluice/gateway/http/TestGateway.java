@@ -1,8 +1,12 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.Scope;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
+import dev.sluice.contracts.event.TenantEvent;
+import dev.sluice.contracts.event.TenantEvent.KeyDefined;
+import dev.sluice.contracts.event.TenantEvent.KeyRevoked;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.contracts.json.EventCodec;
@@ -26,12 +30,11 @@ import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.store.SealedForms;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
-import dev.sluice.gateway.tenant.HashedKeys;
-import dev.sluice.gateway.tenant.HashedKeys.KnownKey;
-import dev.sluice.gateway.tenant.Principal;
-import dev.sluice.gateway.tenant.Scope;
 import dev.sluice.runtime.home.Home;
-import dev.sluice.runtime.http.BearerKey;
+import dev.sluice.runtime.access.AccessBook;
+import dev.sluice.runtime.access.AccessControl;
+import dev.sluice.runtime.access.AccessDirectory;
+import dev.sluice.runtime.access.TrustedProxies;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
@@ -53,7 +56,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +64,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The routes on a real HTTP server, over a [SimMesh] and one model, `smollm2`.
 final class TestGateway implements AutoCloseable {
@@ -77,11 +80,17 @@ final class TestGateway implements AutoCloseable {
     static final int BATCH_REQUESTS_MAX = 500;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    /// What this gateway has read of tenants and keys.
+    final AccessBook book = new AccessBook("sk-administrator");
+
+    private volatile Duration ahead = Duration.ZERO;
+    final InstantSource clock = () -> Instant.now().plus(ahead);
+    final SimQuotas quotas = new SimQuotas(book, clock);
     final OpenStreams openStreams;
     final SimMesh mesh;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final RouteTable routes = new RouteTable();
-    final SimAdminLog adminLog = new SimAdminLog(routes);
+    final SimAdminLog adminLog = new SimAdminLog(routes, book);
     final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24), routes);
     final GatewayDatabase database;
     final GatewayStore store;
@@ -89,6 +98,7 @@ final class TestGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Router router = Router.router(vertx);
     private final HttpServer server;
+    private final GatewayRoutes table;
 
     /// HTTP/1.1, as OpenAI's clients speak it: an upgrade to HTTP/2 would race with the answer to a
     /// body that is refused unread.
@@ -302,10 +312,10 @@ final class TestGateway implements AutoCloseable {
     static final TestSecrets SECRETS = new TestSecrets("gateway");
 
     TestGateway(Settings settings, Duration bodyTimeout) {
-        PartitionBook book = new PartitionBook();
-        book.own(Set.of(0));
-        book.markReadable(0);
-        openStreams = new OpenStreams(book);
+        PartitionBook partitions = new PartitionBook();
+        partitions.own(Set.of(0));
+        partitions.markReadable(0);
+        openStreams = new OpenStreams(partitions);
         Tables tables = new Tables();
         filesFolder = newFolder();
         database = new GatewayDatabase(tables, Home.at(filesFolder), 0);
@@ -321,7 +331,9 @@ final class TestGateway implements AutoCloseable {
         routes.markComplete();
         var ports =
                 new GatewayPorts(
-                        keys(),
+                        access(),
+                        book,
+                        quotas,
                         mesh,
                         openStreams,
                         mesh,
@@ -333,12 +345,13 @@ final class TestGateway implements AutoCloseable {
                         adminLog,
                         new CallerText(SECRETS),
                         new GatewayMetrics(meters),
-                        InstantSource.system(),
+                        clock,
                         settings,
                         new Admission(bodyTimeout),
                         tables,
                         new Files(bodyTimeout));
-        new GatewayRoutes(ports).mount(router);
+        table = new GatewayRoutes(ports);
+        table.mount(router);
         server = started();
     }
 
@@ -373,18 +386,55 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
-    private static HashedKeys keys() {
-        EnumSet<Scope> usual = EnumSet.of(Scope.INFERENCE, Scope.BATCH);
-        var caller = new Principal(TenantId.DEFAULT, "k1", usual);
-        var other = new Principal(new TenantId("other"), "k2", usual);
-        var auditor = new Principal(TenantId.DEFAULT, "k3", EnumSet.of(Scope.AUDIT));
-        var admin = new Principal(TenantId.DEFAULT, "k4", EnumSet.of(Scope.ADMIN));
-        return new HashedKeys(
-                List.of(
-                        new KnownKey(BearerKey.hash(ADMINS_KEY), admin),
-                        new KnownKey(BearerKey.hash(KEY), caller),
-                        new KnownKey(BearerKey.hash(OTHER_TENANTS_KEY), other),
-                        new KnownKey(BearerKey.hash(AUDITORS_KEY), auditor)));
+    private AccessControl access() {
+        key(KEY, TenantId.DEFAULT, "k1", Scope.INFERENCE, Scope.BATCH);
+        key(OTHER_TENANTS_KEY, new TenantId("other"), "k2", Scope.INFERENCE, Scope.BATCH);
+        key(AUDITORS_KEY, TenantId.DEFAULT, "k3", Scope.AUDIT);
+        key(ADMINS_KEY, TenantId.DEFAULT, "k4", Scope.ADMIN);
+        book.markComplete();
+        return new AccessControl(book, TrustedProxies.NONE);
+    }
+
+    private void key(String key, TenantId tenant, String keyId, Scope... scopes) {
+        key(key, tenant, keyId, List.of(scopes), List.of(), null);
+    }
+
+    void key(
+            String key,
+            TenantId tenant,
+            String keyId,
+            List<Scope> scopes,
+            List<String> allowedIps,
+            @Nullable Instant expiresAt) {
+        define(
+                new KeyDefined(
+                        keyId,
+                        tenant,
+                        Instant.EPOCH,
+                        keyId,
+                        AccessDirectory.hashOf(key),
+                        scopes,
+                        allowedIps,
+                        expiresAt));
+    }
+
+    void revoke(String keyId, TenantId tenant) {
+        define(new KeyRevoked(keyId, tenant, Instant.EPOCH, keyId));
+    }
+
+    /// As if it had come over the log.
+    void define(TenantEvent event) {
+        book.apply(event);
+        book.publish();
+    }
+
+    /// Time goes by.
+    void pass(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    List<RouteRow> rows() {
+        return table.rows();
     }
 
     void serveModel(String pool) {

@@ -4,16 +4,21 @@ import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /// One topic in memory, or several, and the consumers that read it: the client library's own
@@ -24,6 +29,7 @@ final class SimTopic {
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new HashMap<>();
     private final Map<TopicPartition, Long> begins = new HashMap<>();
     private final List<SimConsumer> consumers = new ArrayList<>();
+    private long now;
 
     SimTopic(Topic topic, int partitionCount) {
         this.topic = topic;
@@ -38,6 +44,11 @@ final class SimTopic {
             log.put(new TopicPartition(other.topicName(), i), new ArrayList<>());
         }
         return this;
+    }
+
+    /// The broker's time from now on.
+    void setTime(Instant time) {
+        now = time.toEpochMilli();
     }
 
     void write(int partition, String recordKey, Event event) {
@@ -60,8 +71,14 @@ final class SimTopic {
                         place.topic(),
                         partition,
                         records.size(),
+                        now,
+                        TimestampType.LOG_APPEND_TIME,
+                        ConsumerRecord.NULL_SIZE,
+                        ConsumerRecord.NULL_SIZE,
                         recordKey.getBytes(StandardCharsets.UTF_8),
-                        value));
+                        value,
+                        new RecordHeaders(),
+                        Optional.empty()));
         consumers.forEach(SimConsumer::showEnds);
     }
 
@@ -112,6 +129,22 @@ final class SimTopic {
 
         void failNext() {
             fails = true;
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+                Map<TopicPartition, Long> times) {
+            Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
+            times.forEach((place, time) ->
+                    recordsOf(place).stream()
+                            .filter(kept -> kept.timestamp() >= time)
+                            .findFirst()
+                            .ifPresent(kept ->
+                                    found.put(
+                                            place,
+                                            new OffsetAndTimestamp(
+                                                    kept.offset(), kept.timestamp()))));
+            return found;
         }
 
         private void showEnds() {

@@ -1,4 +1,3 @@
-/// Tests of who is calling.
 @NullMarked
 package dev.sluice.gateway.tenant;
 

@@ -1,8 +1,11 @@
 package dev.sluice.masking.kafka;
 
 import dev.sluice.contracts.event.TenantEvent;
+import dev.sluice.contracts.event.TenantEvent.KeyDefined;
+import dev.sluice.contracts.event.TenantEvent.KeyRevoked;
 import dev.sluice.contracts.event.TenantEvent.MaskingPolicyDefined;
 import dev.sluice.contracts.event.TenantEvent.TenantDefined;
+import dev.sluice.contracts.event.TenantEvent.TokensSpent;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
@@ -79,6 +82,9 @@ final class PolicyReader implements AutoCloseable {
         }
         switch (codec.decode(TenantEvent.class, value)) {
             case Decoded.Valid<TenantEvent>(TenantDefined _) -> {}
+            case Decoded.Valid<TenantEvent>(KeyDefined _) -> {}
+            case Decoded.Valid<TenantEvent>(KeyRevoked _) -> {}
+            case Decoded.Valid<TenantEvent>(TokensSpent _) -> {}
             case Decoded.Valid<TenantEvent>(MaskingPolicyDefined defined) ->
                     book.apply(defined)
                             .ifPresentOrElse(

@@ -79,7 +79,7 @@ class PolicyReaderTest {
     void isCompleteOnlyAtTheEndThatStoodThereAtFirst() {
         // Given
         PolicyReader reader = reader(2);
-        put(new TenantDefined("e", BANK, Instant.EPOCH, 1, null, null, null));
+        put(TenantDefined.unlimited("e", BANK, Instant.EPOCH));
 
         // When
         boolean early = reader.step();

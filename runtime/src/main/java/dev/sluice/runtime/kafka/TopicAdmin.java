@@ -79,6 +79,9 @@ public final class TopicAdmin {
         configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topic.RECORD_BYTES_MAX));
         // One replica may be lost without refusing writes, and no record lives on one broker alone.
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas >= REPLICAS_MAX ? "2" : "1");
+        if (topic.isStampedByBroker()) {
+            configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        }
         Duration retention = topic.keep().retention();
         if (retention == null) {
             configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);

@@ -2,6 +2,9 @@ package dev.sluice.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.runtime.access.AccessBook;
+import dev.sluice.runtime.access.AccessControl;
+import dev.sluice.runtime.access.TrustedProxies;
 import dev.sluice.runtime.home.Home;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
@@ -34,7 +37,9 @@ final class MetricsGuardFailsClosedTest {
         System.setProperty("sluice.home", folder.toString());
         adminKey = Home.open().adminKey().value();
         Filters filters = new Filters();
-        new MetricsGuard().register(filters);
+        AccessBook keys = new AccessBook(adminKey);
+        keys.markComplete();
+        new MetricsGuard(new AccessControl(keys, TrustedProxies.NONE)).register(filters);
         Router router = Router.router(vertx);
         filters.getFilters().forEach(filter -> router.route().handler(filter.getHandler()));
         router.route().handler(context -> context.end("figures"));

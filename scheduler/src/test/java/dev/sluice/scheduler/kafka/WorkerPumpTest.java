@@ -118,7 +118,7 @@ class WorkerPumpTest {
     }
 
     private static TenantDefined defined(TenantId tenantId, int weight) {
-        return new TenantDefined("e", tenantId, NOW, weight, null, null, null);
+        return new TenantDefined("e", tenantId, NOW, weight, null, null, null, null, null);
     }
 
     private void writeTenant(String recordKey, byte @Nullable [] value) {

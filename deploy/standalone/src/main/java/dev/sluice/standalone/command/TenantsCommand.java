@@ -24,9 +24,18 @@ import picocli.CommandLine.Parameters;
         description = "Defines what holds for a tenant.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = TenantsCommand.Policy.class,
+        subcommands = {
+            TenantCommands.Create.class,
+            TenantCommands.Show.class,
+            TenantCommands.Quota.class,
+            TenantsCommand.Policy.class,
+        },
         footerHeading = "%nExamples:%n",
-        footer = "  ./sluice tenants policy acme policy.json")
+        footer = {
+            "  ./sluice tenants create acme --requests-per-minute 600",
+            "  ./sluice tenants quota acme --running-requests 4",
+            "  ./sluice tenants policy acme policy.json",
+        })
 final class TenantsCommand {
     /// Puts a masking policy in force.
     @Command(

@@ -1,0 +1,126 @@
+package dev.sluice.gateway.http;
+
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.MeshEvent.AdminActed;
+import dev.sluice.gateway.admin.IssuedKey;
+import dev.sluice.gateway.admin.KeyAdmin;
+import dev.sluice.gateway.admin.KeyForm;
+import dev.sluice.gateway.admin.Reading;
+import dev.sluice.gateway.admin.RotationForm;
+import dev.sluice.gateway.admin.TenantAdmin;
+import dev.sluice.gateway.admin.TenantForm;
+import dev.sluice.gateway.rendering.TenantJson;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/// `/admin/v1/tenants` and `/admin/v1/keys`. What was changed goes on record.
+final class TenantAdminRoutes {
+    private final GatewayPorts ports;
+    private final AdminBodies bodies;
+    private final TenantAdmin tenants;
+    private final KeyAdmin keys;
+
+    TenantAdminRoutes(GatewayPorts ports, AdminBodies bodies) {
+        this.ports = ports;
+        this.bodies = bodies;
+        this.tenants = new TenantAdmin(ports.adminLog(), ports.tenants());
+        this.keys = new KeyAdmin(ports.adminLog(), ports.tenants(), new SecureRandom()::nextBytes);
+    }
+
+    void listTenants(Call call) {
+        call.answer(TenantJson.tenants(ports.tenants().directory().tenants()));
+    }
+
+    void defineTenant(Call call) {
+        bodies.read(
+                call,
+                TenantForm::read,
+                form ->
+                        answer(
+                                call,
+                                tenants.define(form, call.requestId(), now()),
+                                tenant -> new Changed(tenant.tenantId(), tenant.recordKey()),
+                                TenantJson::tenant));
+    }
+
+    void listKeys(Call call) {
+        call.answer(TenantJson.keys(ports.tenants().directory().keys(), now()));
+    }
+
+    void issueKey(Call call) {
+        Instant now = now();
+        bodies.read(
+                call,
+                json -> KeyForm.read(json, now),
+                form -> answerKey(call, keys.issue(form, call.requestId(), now)));
+    }
+
+    void rotateKey(Call call) {
+        bodies.read(
+                call,
+                RotationForm::read,
+                form ->
+                        answerKey(
+                                call,
+                                keys.rotate(keyIn(call), form.overlap(), call.requestId(), now())));
+    }
+
+    void revokeKey(Call call) {
+        // A body says nothing here; left unread it would hold up the connection's next request.
+        call.request().resume();
+        answer(
+                call,
+                keys.revoke(keyIn(call), call.requestId(), now()),
+                key -> new Changed(key.tenantId(), keyIn(call)),
+                _ -> TenantJson.revoked(keyIn(call)));
+    }
+
+    private void answerKey(Call call, CompletionStage<Reading<IssuedKey>> change) {
+        answer(
+                call,
+                change,
+                issued -> new Changed(issued.definition().tenantId(), issued.definition().keyId()),
+                issued -> TenantJson.issued(issued.definition(), issued.apiKey(), now()));
+    }
+
+    /// Whose things were changed, and which.
+    private record Changed(TenantId tenant, String target) {}
+
+    private <T> void answer(
+            Call call,
+            CompletionStage<Reading<T>> change,
+            Function<T, Changed> changed,
+            Function<T, String> rendering) {
+        AdminBodies.answer(
+                call,
+                change,
+                value -> {
+                    note(call, changed.apply(value));
+                    return rendering.apply(value);
+                });
+    }
+
+    private void note(Call call, Changed changed) {
+        ports.log()
+                .note(
+                        new AdminActed(
+                                call.requestId() + "/admin",
+                                call.requestId(),
+                                changed.tenant(),
+                                now(),
+                                call.route(),
+                                call.requirePrincipal().keyId(),
+                                changed.target()));
+    }
+
+    private static String keyIn(Call call) {
+        return Objects.requireNonNull(call.routing().pathParam("id"), "the route has it");
+    }
+
+    private Instant now() {
+        return ports.clock().instant();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.gateway.kafka;
+
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.QuotaEvent.AllowanceSettled;
+import dev.sluice.contracts.event.ResultEvent;
+import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
+import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
+import dev.sluice.contracts.event.TenantEvent.TenantDefined;
+import dev.sluice.contracts.event.Usage;
+import dev.sluice.contracts.json.Decoded;
+import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.kafka.KafkaQuotas.AllowanceSender;
+import dev.sluice.runtime.access.AccessBook;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the ends of requests into settlements of their allowances. The gateways share the
+/// partitions of `results` as a consumer group, so each end is read by one of them, and by another
+/// when that one dies: offsets are committed after the settlements are written. A settlement that
+/// is written twice counts once. Nothing is read before a tenant has limits.
+final class SettlementReader implements Loop.Body {
+    static final String GROUP = "sluice-gateway-settlement";
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final AllowanceSender sender;
+    private final EventCodec codec;
+    private final AccessBook tenants;
+    private final InstantSource clock;
+    private final Duration lease;
+    private volatile @Nullable Consumer<byte[], byte[]> client;
+
+    SettlementReader(
+            Supplier<Consumer<byte[], byte[]>> clients,
+            AllowanceSender sender,
+            EventCodec codec,
+            AccessBook tenants,
+            InstantSource clock,
+            Duration lease) {
+        this.clients = clients;
+        this.sender = sender;
+        this.codec = codec;
+        this.tenants = tenants;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    @Override
+    public void step() throws InterruptedException {
+        if (client == null && !tenants.directory().hasLimits()) {
+            Thread.sleep(IDLE);
+            return;
+        }
+        Consumer<byte[], byte[]> consumer = connected();
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> each : polled) {
+            settlementOf(each).ifPresent(settled -> written.add(sender.send(settled)));
+        }
+        CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new)).join();
+        if (!polled.isEmpty()) {
+            consumer.commitSync();
+        }
+    }
+
+    private Optional<AllowanceSettled> settlementOf(ConsumerRecord<byte[], byte[]> end) {
+        return switch (codec.decode(ResultEvent.class, end.value())) {
+            case Decoded.Valid<ResultEvent>(InferenceCompleted done) -> settled(done, done.usage());
+            case Decoded.Valid<ResultEvent>(InferenceFailed failed) ->
+                    settled(failed, failed.usage());
+            case Decoded.Malformed<ResultEvent> _ -> Optional.empty();
+        };
+    }
+
+    private Optional<AllowanceSettled> settled(ResultEvent end, Usage usage) {
+        return isLimited(end.tenantId())
+                ? Optional.of(
+                        new AllowanceSettled(
+                                end.requestId() + "/settled",
+                                end.requestId(),
+                                end.tenantId(),
+                                end.occurredAt(),
+                                (long) usage.promptTokens() + usage.completionTokens()))
+                : Optional.empty();
+    }
+
+    private boolean isLimited(TenantId tenant) {
+        return tenants.directory()
+                .tenant(tenant)
+                .map(TenantDefined::limits)
+                .filter(limits -> !limits.areNone())
+                .isPresent();
+    }
+
+    private Consumer<byte[], byte[]> connected() {
+        Consumer<byte[], byte[]> consumer = client;
+        if (consumer == null) {
+            consumer = clients.get();
+            client = consumer;
+            consumer.subscribe(List.of(Topic.RESULTS.topicName()), new Beginning(consumer));
+        }
+        return consumer;
+    }
+
+    /// A group that never committed begins one lease ago: older requests hold nothing.
+    private final class Beginning implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        Beginning(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> added) {
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    consumer.committed(new HashSet<>(added));
+            long since = clock.instant().minus(lease).toEpochMilli();
+            Map<TopicPartition, Long> times = new HashMap<>();
+            for (TopicPartition partition : added) {
+                if (committed.get(partition) == null) {
+                    times.put(partition, since);
+                }
+            }
+            Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
+            for (TopicPartition partition : times.keySet()) {
+                OffsetAndTimestamp first = firsts.get(partition);
+                if (first != null) {
+                    consumer.seek(partition, first.offset());
+                }
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {}
+    }
+
+    @Override
+    public void reset() {
+        Consumer<byte[], byte[]> consumer = client;
+        client = null;
+        if (consumer != null) {
+            consumer.close();
+        }
+    }
+
+    @Override
+    public void wake() {
+        Consumer<byte[], byte[]> consumer = client;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runtime.access;
+
+import org.jspecify.annotations.NullMarked;
