@@ -44,6 +44,7 @@ final class TopicTest {
                         "sluice.tenants",
                         "sluice.quotas",
                         "sluice.routes",
+                        "sluice.objects",
                         "sluice.dead-letters");
     }
 
