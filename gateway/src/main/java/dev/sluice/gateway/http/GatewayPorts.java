@@ -14,10 +14,10 @@ import dev.sluice.gateway.store.FileContents;
 import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
-import dev.sluice.runtime.secrets.TenantSecrets;
 import dev.sluice.gateway.tenant.Quotas;
 import dev.sluice.runtime.access.AccessBook;
 import dev.sluice.runtime.access.AccessControl;
+import dev.sluice.runtime.secrets.TenantSecrets;
 import java.time.InstantSource;
 
 /// Everything that the routes need of the rest of the gateway.
