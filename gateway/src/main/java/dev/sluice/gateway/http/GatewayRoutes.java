@@ -151,7 +151,7 @@ final class GatewayRoutes {
             router.route(endpoint.method(), endpoint.path())
                     .handler(gate.guarding(name, endpoint.scope(), endpoint.handler()));
         }
-        router.errorHandler(404, refusing(ErrorCode.NOT_FOUND, "there is no such route"));
+        router.errorHandler(404, this::refuseUnknown);
         router.errorHandler(405, this::refuseMethod);
         router.errorHandler(
                 400, refusing(ErrorCode.INVALID_PARAMETER, "the request line is malformed"));
@@ -160,6 +160,19 @@ final class GatewayRoutes {
 
     private Handler<RoutingContext> refusing(ErrorCode code, String message) {
         return answering(call -> call.refuse(Refusal.of(code, message)));
+    }
+
+    /// Why the table is asked: a file handler behind these routes makes the router forget that a
+    /// path was there and only its method was not.
+    private void refuseUnknown(RoutingContext routing) {
+        boolean isPathKnown =
+                endpoints.stream()
+                        .anyMatch(endpoint -> endpoint.matches(routing.normalizedPath()));
+        if (isPathKnown) {
+            refuseMethod(routing);
+        } else {
+            refusing(ErrorCode.NOT_FOUND, "there is no such route").handle(routing);
+        }
     }
 
     private void refuseMethod(RoutingContext routing) {
