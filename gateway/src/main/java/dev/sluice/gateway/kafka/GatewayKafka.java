@@ -78,6 +78,7 @@ class GatewayKafka {
         archiveConsumers = new ConsumerPool(consumers::archive, streaming.reopenReadersMax());
         archive =
                 new KafkaArchive(
+                        task -> Thread.ofVirtual().name("gateway-archive").start(task),
                         archiveConsumers,
                         streams,
                         openStreams,

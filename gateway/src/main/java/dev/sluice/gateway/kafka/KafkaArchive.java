@@ -12,16 +12,18 @@ import dev.sluice.gateway.streaming.StreamArchive;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reopens streams from the log: an id says on which partition and from which time on to look, so
-/// any gateway can, and there is no index to keep. Each call is a virtual thread of its own with a
-/// consumer of the pool.
+/// any gateway can, and there is no index to keep. Each call is a task of its own with a consumer
+/// of the pool.
 final class KafkaArchive implements StreamArchive {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaArchive.class);
 
+    private final Executor tasks;
     private final ConsumerPool consumers;
     private final StreamReader live;
     private final OpenStreams openStreams;
@@ -29,13 +31,16 @@ final class KafkaArchive implements StreamArchive {
     private final Duration patience;
     private final OwnerLookup owners;
 
+    /// @param tasks runs what waits for the log, without waiting itself
     KafkaArchive(
+            Executor tasks,
             ConsumerPool consumers,
             StreamReader live,
             OpenStreams openStreams,
             EventCodec codec,
             StreamingConfig config,
             Duration acceptanceTimeout) {
+        this.tasks = tasks;
         this.consumers = consumers;
         this.live = live;
         this.openStreams = openStreams;
@@ -47,7 +52,7 @@ final class KafkaArchive implements StreamArchive {
     @Override
     public CompletionStage<Lookup> find(RequestId id) {
         CompletableFuture<Lookup> answer = new CompletableFuture<>();
-        Thread.ofVirtual().name("gateway-lookup").start(() -> answer.complete(lookUp(id)));
+        tasks.execute(() -> answer.complete(lookUp(id)));
         return answer;
     }
 
@@ -66,7 +71,7 @@ final class KafkaArchive implements StreamArchive {
     @Override
     public void replay(RequestId id, TenantId tenant, Mailbox reader) {
         var replay = new StreamReplay(id, tenant, reader, codec, patience);
-        Thread.ofVirtual().name("gateway-replay").start(() -> replayOrCut(id, replay, reader));
+        tasks.execute(() -> replayOrCut(id, replay, reader));
     }
 
     private void replayOrCut(RequestId id, StreamReplay replay, Mailbox reader) {

@@ -65,18 +65,22 @@ final class AssignmentIntake implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer =
                 kafka.freeConsumer("sluice-worker-" + reader + "-intake");
         try {
-            List<TopicPartition> partitions = new ArrayList<>();
-            partitions.add(ownPartition(consumer, reader));
-            consumer.partitionsFor(Topic.CONTROL.topicName())
-                    .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
-            consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position);
+            standAtEnds(consumer, reader);
             return consumer;
         } catch (KafkaException e) {
             consumer.close();
             throw e;
         }
+    }
+
+    static void standAtEnds(Consumer<byte[], byte[]> consumer, WorkerId reader) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        partitions.add(ownPartition(consumer, reader));
+        consumer.partitionsFor(Topic.CONTROL.topicName())
+                .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
     }
 
     /// Workers may share one: each drops what names another.

@@ -89,8 +89,8 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /// A report that cannot be sent is made up for by the next one.
-    private void report() {
+    /// A report that cannot be sent is made up for by the next one. Called by one thread at a time.
+    void report() {
         Vitals now = vitals.get();
         var _ =
                 sender.send(

@@ -66,7 +66,7 @@ final class Incarnation implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         tokens = new EventSender(kafka.batchProducer(client + "-tokens", TOKEN_DELIVERY), codec);
         reports = new EventSender(kafka.producer(client + "-reports", HEARTBEAT_DELIVERY), codec);
-        outbox = new TokenOutbox(tokens, onBroken);
+        outbox = new TokenOutbox(tokens, onBroken).start();
         generator = model.start(new ReleasingObserver(steps, outbox), onBroken);
         requests =
                 new RunningRequests(

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// When no broker takes records for minutes the outbox fills and refuses; a sequence that lost a
 /// record ends without an end, and the scheduler, which misses it in the next heartbeat, starts it
 /// again from the log.
+///
+/// Once a record is lost nothing is sent any more: a gap must not be followed by anything, or
+/// readers would have to end the request there.
 final class TokenOutbox implements AutoCloseable {
     private static final int CAPACITY = 65_536;
 
@@ -35,6 +38,7 @@ final class TokenOutbox implements AutoCloseable {
     private final Consumer<Throwable> onLost;
     private final int capacity;
     private final Thread thread;
+    private volatile boolean hasLost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -57,14 +61,19 @@ final class TokenOutbox implements AutoCloseable {
         this.sender = sender;
         this.onLost = onLost;
         this.capacity = capacity;
-        this.thread = Thread.ofPlatform().name("worker-tokens").daemon().start(this::run);
+        this.thread = Thread.ofPlatform().name("worker-tokens").daemon().unstarted(this::run);
+    }
+
+    TokenOutbox start() {
+        thread.start();
+        return this;
     }
 
     /// Engine thread, or the intake's; does not wait. False: the record is not taken.
     boolean put(int partition, @Nullable String traceparent, TokenEvent event) {
         lock.lock();
         try {
-            if (written.size() >= capacity) {
+            if (hasLost || written.size() >= capacity) {
                 return false;
             }
             written.add(new Outgoing(partition, traceparent, event));
@@ -92,15 +101,34 @@ final class TokenOutbox implements AutoCloseable {
 
     private void run() {
         try {
-            List<Outgoing> batch = next();
-            while (!batch.isEmpty()) {
-                batch.forEach(this::send);
-                sender.flush();
-                batch.clear();
-                batch = next();
+            while (step() > 0) {
+                // Until it is closed and all has left.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One round: sends what may leave, and waits until it has arrived. Returns the number of
+    /// records; 0 once closed and all has left.
+    int step() throws InterruptedException {
+        List<Outgoing> batch = next();
+        int count = batch.size();
+        if (count > 0) {
+            batch.forEach(this::send);
+            sender.flush();
+            batch.clear();
+        }
+        return count;
+    }
+
+    /// Any thread. Whether nothing waits.
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return written.isEmpty();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -126,6 +154,9 @@ final class TokenOutbox implements AutoCloseable {
     }
 
     private void send(Outgoing out) {
+        if (hasLost) {
+            return;
+        }
         var _ =
                 sender.send(
                                 Topic.TOKENS,
@@ -135,6 +166,7 @@ final class TokenOutbox implements AutoCloseable {
                                 out.traceparent())
                         .whenComplete((_, failure) -> {
                             if (failure != null) {
+                                hasLost = true;
                                 onLost.accept(failure);
                             }
                         });

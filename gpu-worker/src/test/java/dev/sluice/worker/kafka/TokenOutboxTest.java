@@ -28,7 +28,7 @@ final class TokenOutboxTest {
     private final SlowProducer producer = new SlowProducer();
     private final AtomicReference<Throwable> lost = new AtomicReference<>();
     private final TokenOutbox outbox =
-            new TokenOutbox(new EventSender(producer, CODEC), lost::set, CAPACITY);
+            new TokenOutbox(new EventSender(producer, CODEC), lost::set, CAPACITY).start();
 
     /// Holds a flush until it is told to end, and notes how many records each one covered.
     private static final class SlowProducer extends MockProducer<byte[], byte[]> {
@@ -117,6 +117,24 @@ final class TokenOutboxTest {
 
         // Then
         assertThat(lost.get()).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void nothingFollowsALostRecord() throws InterruptedException {
+        // Given
+        producer.sendException = new TimeoutException("given up");
+        producer.mayEnd.countDown();
+        assertThat(put(1)).isTrue();
+        producer.flushing.await();
+        producer.sendException = null;
+
+        // When
+        boolean isTaken = put(2);
+        outbox.close();
+
+        // Then
+        assertThat(isTaken).isFalse();
+        assertThat(indexesSent()).isEmpty();
     }
 
     /// On a partition of its own, by which it is told from the others.

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /// The queue between the pumps and the loop. Full, it makes the pumps wait, so that no more is read
 /// than the loop can keep up with.
-final class BoundedInbox implements Inbox {
+final class BoundedInbox implements Inbox, InputSink {
     private static final int CAPACITY = 1024;
     private static final int TAKE_COUNT_MAX = 512;
     private static final long CLOSED_CHECK_MILLIS = 100;
@@ -21,7 +21,8 @@ final class BoundedInbox implements Inbox {
     private volatile boolean closed;
 
     /// Waits for room; gives up when the inbox is closed.
-    void put(Input input) {
+    @Override
+    public void put(Input input) {
         try {
             boolean taken = false;
             while (!taken && !closed) {

@@ -26,11 +26,11 @@ final class LogPump implements Pump, LogSource {
 
     private final FreeReader reader;
     private final RecordReader records;
-    private final BoundedInbox inbox;
+    private final InputSink inbox;
     private final Queue<Rewind> asked = new ConcurrentLinkedQueue<>();
     private final List<Target> targets = new ArrayList<>();
 
-    LogPump(Consumer<byte[], byte[]> consumer, RecordReader records, BoundedInbox inbox) {
+    LogPump(Consumer<byte[], byte[]> consumer, RecordReader records, InputSink inbox) {
         this.reader = new FreeReader(consumer);
         this.records = records;
         this.inbox = inbox;

@@ -44,7 +44,7 @@ final class PromptPump implements Pump, PromptSource, ConsumerRebalanceListener 
 
     private final Consumer<byte[], byte[]> consumer;
     private final RecordReader records;
-    private final BoundedInbox inbox;
+    private final InputSink inbox;
     private final InstantSource clock;
     private final OffsetStore offsets;
 
@@ -61,7 +61,7 @@ final class PromptPump implements Pump, PromptSource, ConsumerRebalanceListener 
     PromptPump(
             Consumer<byte[], byte[]> consumer,
             RecordReader records,
-            BoundedInbox inbox,
+            InputSink inbox,
             InstantSource clock) {
         this.consumer = consumer;
         this.records = records;

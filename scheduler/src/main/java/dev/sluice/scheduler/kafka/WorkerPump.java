@@ -23,7 +23,7 @@ final class WorkerPump implements Pump {
 
     private final FreeReader reader;
     private final RecordReader records;
-    private final BoundedInbox inbox;
+    private final InputSink inbox;
     private final InstantSource clock;
     private int assignmentPartitions;
     private Instant endCheckedAt = Instant.MIN;
@@ -33,7 +33,7 @@ final class WorkerPump implements Pump {
     WorkerPump(
             Consumer<byte[], byte[]> consumer,
             RecordReader records,
-            BoundedInbox inbox,
+            InputSink inbox,
             InstantSource clock) {
         this.reader = new FreeReader(consumer);
         this.records = records;

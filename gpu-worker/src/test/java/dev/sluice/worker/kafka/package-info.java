@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.kafka;
+
+import org.jspecify.annotations.NullMarked;

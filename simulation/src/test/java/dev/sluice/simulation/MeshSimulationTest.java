@@ -1,0 +1,50 @@
+package dev.sluice.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+
+/// Two gateways, two maskings, two schedulers, four workers, sixteen clients and who reads along,
+/// on one simulated broker. Run more with `-Dsluice.simulation.seeds=10000`, one with
+/// `-Dsluice.simulation.first=N -Dsluice.simulation.seeds=1`.
+class MeshSimulationTest {
+    private static final long FIRST = Long.getLong("sluice.simulation.first", 1);
+    private static final long SEEDS = Long.getLong("sluice.simulation.seeds", 60);
+
+    @Test
+    void everyAcceptedRequestEndsOnceAndEveryStreamResumesWhateverFails()
+            throws InterruptedException {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            run(seed);
+        }
+    }
+
+    @Test
+    void aSeedIsACourseOfEvents() throws InterruptedException {
+        // When
+        Simulation first = run(FIRST);
+        Simulation second = run(FIRST);
+
+        // Then
+        assertThat(second.records()).isEqualTo(first.records()).isPositive();
+        assertThat(second.digest()).isEqualTo(first.digest());
+    }
+
+    private static Simulation run(long seed) throws InterruptedException {
+        Simulation simulation = new Simulation(seed);
+        try {
+            simulation.run();
+        } catch (AssertionError | RuntimeException e) {
+            fail(
+                    "seed "
+                            + seed
+                            + " failed; repeat with -Dtest=MeshSimulationTest"
+                            + " -Dsluice.simulation.first="
+                            + seed
+                            + " -Dsluice.simulation.seeds=1",
+                    e);
+        }
+        return simulation;
+    }
+}
