@@ -166,8 +166,7 @@ final class GatewayRoutes {
     /// path was there and only its method was not.
     private void refuseUnknown(RoutingContext routing) {
         boolean isPathKnown =
-                endpoints.stream()
-                        .anyMatch(endpoint -> endpoint.matches(routing.normalizedPath()));
+                endpoints.stream().anyMatch(endpoint -> endpoint.matches(routing.normalizedPath()));
         if (isPathKnown) {
             refuseMethod(routing);
         } else {
