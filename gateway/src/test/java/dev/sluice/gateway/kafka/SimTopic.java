@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -22,26 +23,27 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /// One topic in memory, or several, and the consumers that read it: the client library's own
-/// in-memory consumer, fed with the records that its position has not reached.
+/// in-memory consumer, fed with the records that its position has not reached. Any thread may write
+/// while others read.
 final class SimTopic {
     private final Topic topic;
     private final EventCodec codec = new EventCodec();
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new HashMap<>();
     private final Map<TopicPartition, Long> begins = new HashMap<>();
-    private final List<SimConsumer> consumers = new ArrayList<>();
-    private long now;
+    private final List<SimConsumer> consumers = new CopyOnWriteArrayList<>();
+    private volatile long now;
 
     SimTopic(Topic topic, int partitionCount) {
         this.topic = topic;
         for (int i = 0; i < partitionCount; i++) {
-            log.put(new TopicPartition(topic.topicName(), i), new ArrayList<>());
+            log.put(new TopicPartition(topic.topicName(), i), new CopyOnWriteArrayList<>());
         }
     }
 
     /// Another topic beside it, read by the same consumers.
     SimTopic and(Topic other, int partitionCount) {
         for (int i = 0; i < partitionCount; i++) {
-            log.put(new TopicPartition(other.topicName(), i), new ArrayList<>());
+            log.put(new TopicPartition(other.topicName(), i), new CopyOnWriteArrayList<>());
         }
         return this;
     }
@@ -63,7 +65,8 @@ final class SimTopic {
         write(topic, partition, recordKey, value);
     }
 
-    void write(Topic written, int partition, String recordKey, byte @Nullable [] value) {
+    synchronized void write(
+            Topic written, int partition, String recordKey, byte @Nullable [] value) {
         TopicPartition place = new TopicPartition(written.topicName(), partition);
         List<ConsumerRecord<byte[], byte[]>> records = recordsOf(place);
         records.add(
