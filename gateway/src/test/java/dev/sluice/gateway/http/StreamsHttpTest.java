@@ -1,6 +1,7 @@
 package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
@@ -100,7 +101,9 @@ final class StreamsHttpTest {
         // Then
         byte[] one = first.body().readAllBytes();
         assertThat(second.body().readAllBytes()).isEqualTo(one);
-        assertThat(gateway.openStreams.isOpen(request.requestId())).isFalse();
+        // The client may have all of it before the gateway knows that it has.
+        await().untilAsserted(() ->
+                assertThat(gateway.openStreams.isOpen(request.requestId())).isFalse());
     }
 
     @Test
