@@ -1,37 +1,26 @@
 package dev.sluice.gateway.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.contracts.event.ObjectEvent.Flaw;
-import java.nio.ByteBuffer;
+import dev.sluice.gateway.json.StrictJson;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the lines of a batch's file: `custom_id`, `method`, `url`, `body`. What is wrong with a
 /// line is said without quoting it. Thread-safe.
 public final class LineReader {
+    /// A body has 32 levels, and the line is around it.
     private static final int NESTING_MAX = 33;
-    private static final int NUMBER_LENGTH_MAX = 100;
+
     static final int CUSTOM_ID_LENGTH_MAX = 512;
 
-    private final JsonMapper mapper;
+    private final StrictJson json;
     private final int lineBytesMax;
 
     LineReader(int lineBytesMax) {
         this.lineBytesMax = lineBytesMax;
-        mapper =
-                JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-        mapper.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder()
-                                .maxNestingDepth(NESTING_MAX)
-                                .maxNumberLength(NUMBER_LENGTH_MAX)
-                                .maxStringLength(lineBytesMax)
-                                .build());
+        this.json = new StrictJson(NESTING_MAX, lineBytesMax);
     }
 
     int lineBytesMax() {
@@ -47,17 +36,15 @@ public final class LineReader {
 
     /// `endpoint` is the route that the batch is for.
     Reading read(byte[] line, String endpoint) {
-        Object json;
+        Object value;
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-            json = mapper.readValue(text, Object.class);
+            value = json.parse(line);
         } catch (CharacterCodingException e) {
             return flawed("invalid_json_line", "the line is not valid UTF-8", null);
         } catch (JsonProcessingException e) {
             return flawed("invalid_json_line", "the line is not valid JSON", null);
         }
-        return json instanceof Map<?, ?> fields
+        return value instanceof Map<?, ?> fields
                 ? read(fields, endpoint)
                 : flawed("invalid_json_line", "the line is no JSON object", null);
     }

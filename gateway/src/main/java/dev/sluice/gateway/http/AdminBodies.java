@@ -37,14 +37,9 @@ final class AdminBodies {
     /// Answers with what became of a change, on the call's context.
     static <T> void answer(
             Call call, CompletionStage<Reading<T>> change, Function<T, String> rendering) {
-        change.whenComplete((outcome, failure) ->
-                call.resume(() -> {
-                    if (failure != null) {
-                        call.refuse(Answers.refusalOf(failure));
-                    } else {
-                        accept(call, outcome, value -> call.answer(rendering.apply(value)));
-                    }
-                }));
+        call.then(
+                change,
+                outcome -> accept(call, outcome, value -> call.answer(rendering.apply(value))));
     }
 
     private static <T> void accept(Call call, Reading<T> reading, Consumer<T> then) {

@@ -18,7 +18,6 @@ import dev.sluice.gateway.store.StoredBatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// `/v1/batches`: what a batch is and how far it has come. Running it is the `batch` package's. A
@@ -65,9 +64,8 @@ final class BatchRoutes {
 
     private void checkFile(Call call, ReceivedBody body, BatchForm form) {
         body.release();
-        then(
-                call,
-                ports.store().file(tenant(call), form.inputFileId()),
+        call.then(
+                ports.store().file(call.tenant(), form.inputFileId()),
                 file -> {
                     if (file.isEmpty() || !file.get().purpose().equals("batch")) {
                         call.refuse(
@@ -96,9 +94,8 @@ final class BatchRoutes {
 
                     @Override
                     public void repeated(ObjectId known) {
-                        then(
-                                call,
-                                store.batch(tenant(call), known),
+                        call.then(
+                                store.batch(call.tenant(), known),
                                 found ->
                                         found.ifPresentOrElse(
                                                 batch -> show(call, batch),
@@ -114,7 +111,7 @@ final class BatchRoutes {
 
     private void keep(Call call, BatchForm form, ObjectId id) {
         Instant now = ports.clock().instant();
-        TenantId tenant = tenant(call);
+        TenantId tenant = call.tenant();
         var created =
                 new BatchCreated(
                         id + "/created",
@@ -127,8 +124,7 @@ final class BatchRoutes {
                         now.plus(form.patience()),
                         call.requirePrincipal().keyId(),
                         ports.store().forms().sealMetadata(tenant, id, form.metadata()));
-        then(
-                call,
+        call.then(
                 ports.log().keep(created),
                 _ ->
                         show(
@@ -140,10 +136,8 @@ final class BatchRoutes {
     void list(Call call) {
         Optional<PageRequest> page = Query.page(call, PAGE_DEFAULT, PAGE_MAX);
         page.ifPresent(wanted ->
-                then(
-                        call,
-                        store.batches(tenant(call), wanted),
-                        found -> show(call, found, wanted)));
+                call.then(
+                        store.batches(call.tenant(), wanted), found -> show(call, found, wanted)));
     }
 
     private static void show(Call call, Optional<List<StoredBatch>> found, PageRequest wanted) {
@@ -176,13 +170,12 @@ final class BatchRoutes {
                     ObjectId id = batch.created().objectId();
                     var cancelled =
                             new BatchCancelled(
-                                    id + "/cancelled", id, tenant(call), ports.clock().instant());
-                    then(
-                            call,
+                                    id + "/cancelled", id, call.tenant(), ports.clock().instant());
+                    call.then(
                             ports.log()
                                     .keep(cancelled)
                                     .thenCompose(_ -> store.caughtUp())
-                                    .thenCompose(_ -> store.batch(tenant(call), id)),
+                                    .thenCompose(_ -> store.batch(call.tenant(), id)),
                             after -> show(call, after.orElseThrow()));
                 });
     }
@@ -193,9 +186,8 @@ final class BatchRoutes {
             call.refuse(unknown());
             return;
         }
-        then(
-                call,
-                store.batch(tenant(call), id.get()),
+        call.then(
+                store.batch(call.tenant(), id.get()),
                 found -> found.ifPresentOrElse(onFound, () -> call.refuse(unknown())));
     }
 
@@ -213,21 +205,6 @@ final class BatchRoutes {
                 batch.finished(),
                 batch.completedCount(),
                 batch.failedCount());
-    }
-
-    private static <T> void then(Call call, CompletionStage<T> stage, Consumer<T> next) {
-        stage.whenComplete((value, failure) ->
-                call.resume(() -> {
-                    if (failure == null) {
-                        next.accept(value);
-                    } else {
-                        call.refuse(Answers.refusalOf(failure));
-                    }
-                }));
-    }
-
-    private static TenantId tenant(Call call) {
-        return call.requirePrincipal().tenantId();
     }
 
     private static Refusal unknown() {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.tenant.Standing;
 import dev.sluice.runtime.access.Principal;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,11 @@ final class Call {
         return Objects.requireNonNull(principal, "authenticated");
     }
 
+    /// Whose request it is.
+    TenantId tenant() {
+        return requirePrincipal().tenantId();
+    }
+
     /// How much of its tenant's limits is left, as the answer will say.
     void standsAt(Standing now) {
         standing = now;
@@ -125,6 +132,18 @@ final class Call {
     /// gets `500` and does not wait for nothing.
     void resume(Runnable continuation) {
         context.runOnContext(_ -> guard(continuation));
+    }
+
+    /// Goes on with what a stage brought; one that failed turns the request away.
+    <T> void then(CompletionStage<T> stage, Consumer<T> next) {
+        stage.whenComplete((value, failure) ->
+                resume(() -> {
+                    if (failure == null) {
+                        next.accept(value);
+                    } else {
+                        refuse(Answers.refusalOf(failure));
+                    }
+                }));
     }
 
     /// Works on something as long as `bytes`, and goes on with the outcome on the request's

@@ -50,7 +50,7 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
     }
 
     TenantId tenant() {
-        return call.requirePrincipal().tenantId();
+        return call.tenant();
     }
 
     Draft with(InferenceForm completed) {

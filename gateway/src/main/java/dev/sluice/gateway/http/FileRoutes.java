@@ -2,7 +2,6 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.ObjectId;
-import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ObjectEvent.FileStored;
 import dev.sluice.contracts.event.ObjectEvent.ObjectDeleted;
 import dev.sluice.gateway.admission.Refusal;
@@ -13,7 +12,6 @@ import dev.sluice.gateway.store.PageRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +38,8 @@ final class FileRoutes {
         @Nullable String purpose = call.request().getParam("purpose");
         Optional<PageRequest> page = Query.page(call, PAGE_MAX, PAGE_MAX);
         page.ifPresent(wanted ->
-                then(
-                        call,
-                        ports.store().files(tenant(call), purpose, wanted),
+                call.then(
+                        ports.store().files(call.tenant(), purpose, wanted),
                         found -> show(call, found, wanted)));
     }
 
@@ -75,8 +72,7 @@ final class FileRoutes {
                                     file.objectId(),
                                     file.tenantId(),
                                     ports.clock().instant());
-                    then(
-                            call,
+                    call.then(
                             ports.log().keep(deleted).thenCompose(_ -> ports.store().caughtUp()),
                             _ -> onDeleted(call, file));
                 });
@@ -105,25 +101,9 @@ final class FileRoutes {
             call.refuse(unknown());
             return;
         }
-        then(
-                call,
-                ports.store().file(tenant(call), id.get()),
+        call.then(
+                ports.store().file(call.tenant(), id.get()),
                 found -> found.ifPresentOrElse(onFound, () -> call.refuse(unknown())));
-    }
-
-    private static <T> void then(Call call, CompletionStage<T> stage, Consumer<T> next) {
-        stage.whenComplete((value, failure) ->
-                call.resume(() -> {
-                    if (failure == null) {
-                        next.accept(value);
-                    } else {
-                        call.refuse(Answers.refusalOf(failure));
-                    }
-                }));
-    }
-
-    private static TenantId tenant(Call call) {
-        return call.requirePrincipal().tenantId();
     }
 
     private static Refusal unknown() {

@@ -53,7 +53,7 @@ final class IdempotencyKeys {
                             HEADER));
             return;
         }
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         claims.claim(tenant, key, call.route(), body.getBytes(), proposed)
                 .whenComplete((claim, failure) -> call.resume(() -> pass(claim, failure, outcome)));
     }

@@ -99,7 +99,7 @@ final class MultipartUpload {
                     isFileEnded = true;
                     onEnd();
                 }));
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         call.context()
                 .executeBlocking(() -> contents.begin(tenant, id), true)
                 .onComplete(begun ->

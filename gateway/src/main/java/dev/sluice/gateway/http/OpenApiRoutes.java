@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /openapi`, the document, and `GET /openapi/ui`, a page to read it. Both are open: they say
 /// the same of every installation.
@@ -19,17 +20,39 @@ final class OpenApiRoutes {
     private static final String VERSION = "1";
     private static final String LIBRARY = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
-    private final Buffer document;
-    private final Buffer page;
+    private final List<RouteRow> rows;
+
+    /// Made when somebody asks for them: most starts need neither. Two that ask at once may make
+    /// the same twice.
+    private volatile @Nullable Buffer document;
+
+    private volatile @Nullable Buffer page;
 
     OpenApiRoutes(List<RouteRow> rows) {
-        document = OpenApiDocument.of(rows, VERSION).toBuffer();
-        page = Buffer.buffer(text("/openapi/ui.html").replace("@version@", libraryVersion()));
+        this.rows = rows;
     }
 
     void mount(Router router) {
-        router.get(PATH).handler(call -> answer(call, "application/json", document));
-        router.get(PATH + "/ui").handler(call -> answer(call, "text/html; charset=utf-8", page));
+        router.get(PATH).handler(call -> answer(call, "application/json", document()));
+        router.get(PATH + "/ui").handler(call -> answer(call, "text/html; charset=utf-8", page()));
+    }
+
+    private Buffer document() {
+        Buffer made = document;
+        if (made == null) {
+            made = OpenApiDocument.of(rows, VERSION).toBuffer();
+            document = made;
+        }
+        return made;
+    }
+
+    private Buffer page() {
+        Buffer made = page;
+        if (made == null) {
+            made = Buffer.buffer(text("/openapi/ui.html").replace("@version@", libraryVersion()));
+            page = made;
+        }
+        return made;
     }
 
     private static void answer(RoutingContext call, String contentType, Buffer body) {

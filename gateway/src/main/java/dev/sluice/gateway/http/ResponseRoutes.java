@@ -72,7 +72,7 @@ final class ResponseRoutes {
                     }
                     var id = new RequestId(found.created().objectId().value());
                     departures
-                            .cancel(id, call.requirePrincipal().tenantId(), "client")
+                            .cancel(id, call.tenant(), "client")
                             .whenComplete((_, failure) ->
                                     call.resume(() -> onCancelled(call, found, failure)));
                 });
@@ -176,18 +176,9 @@ final class ResponseRoutes {
             call.refuse(unknown());
             return;
         }
-        ports.store()
-                .response(call.requirePrincipal().tenantId(), id.get())
-                .whenComplete((found, failure) ->
-                        call.resume(() -> {
-                            if (failure != null) {
-                                call.refuse(Answers.refusalOf(failure));
-                            } else if (found.isEmpty()) {
-                                call.refuse(unknown());
-                            } else {
-                                onFound.accept(found.get());
-                            }
-                        }));
+        call.then(
+                ports.store().response(call.tenant(), id.get()),
+                found -> found.ifPresentOrElse(onFound, () -> call.refuse(unknown())));
     }
 
     private static Refusal unknown() {

@@ -43,13 +43,13 @@ final class StreamRoutes {
                 call,
                 id ->
                         departures
-                                .cancel(id, call.requirePrincipal().tenantId(), "client")
+                                .cancel(id, call.tenant(), "client")
                                 .whenComplete((_, failure) -> onCancelled(call, id, failure)));
     }
 
     /// Sends a stream of the caller's own once more, and what follows it.
     void replay(Call call, RequestId id, Frames frames) {
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         call.rename(id);
         Leaving leaving = new Leaving();
         var reply =
@@ -103,7 +103,7 @@ final class StreamRoutes {
 
     private void onLookup(
             Call call, RequestId id, @Nullable Lookup lookup, Consumer<RequestId> onFound) {
-        TenantId caller = call.requirePrincipal().tenantId();
+        TenantId caller = call.tenant();
         switch (lookup) {
             case Lookup.Found found when found.tenantId().equals(caller) -> onFound.accept(id);
             case Lookup.Found _, Lookup.Unknown _ -> call.refuse(unknown());

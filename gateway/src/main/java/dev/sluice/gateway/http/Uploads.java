@@ -12,7 +12,9 @@ import dev.sluice.gateway.store.FileContents.Completed;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,7 +107,7 @@ final class Uploads {
                             "purpose"));
             return;
         }
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         ports.store()
                 .fileBytes(tenant)
                 .whenComplete((bytes, failure) ->
@@ -117,7 +119,7 @@ final class Uploads {
         long tenantBytesMax = ports.files().tenantBytesMax().asLongValue();
         if (bytes == null) {
             drop(call, received.id());
-            call.refuse(Answers.refusalOf(java.util.Objects.requireNonNull(failure)));
+            call.refuse(Answers.refusalOf(Objects.requireNonNull(failure)));
         } else if (bytes + received.content().sizeBytes() > tenantBytesMax) {
             drop(call, received.id());
             call.refuse(
@@ -160,7 +162,7 @@ final class Uploads {
     /// Whoever used the key first may have died before there was a file: then it is made now, under
     /// the id that the key stands for.
     private void repeat(Call call, Received received, ObjectId id) {
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         ports.store()
                 .file(tenant, id)
                 .thenCompose(known ->
@@ -179,7 +181,7 @@ final class Uploads {
     }
 
     private CompletionStage<FileStored> copied(Call call, Received received, ObjectId id) {
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         return CompletableFuture.supplyAsync(() -> {
             try (InputStream in = ports.contents().open(tenant, received.id());
                     FileContents.Draft draft = ports.contents().begin(tenant, id)) {
@@ -190,7 +192,7 @@ final class Uploads {
                 draft.complete();
                 return stored(call, received, id);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
     }
@@ -199,7 +201,7 @@ final class Uploads {
         return new FileStored(
                 id + "/stored",
                 id,
-                call.requirePrincipal().tenantId(),
+                call.tenant(),
                 ports.clock().instant(),
                 new SensitiveText(received.name()),
                 PURPOSE,
@@ -208,21 +210,14 @@ final class Uploads {
     }
 
     private void keep(Call call, FileStored file) {
-        ports.log()
-                .keep(file)
-                .whenComplete((_, failure) ->
-                        call.resume(() -> {
-                            if (failure == null) {
-                                call.answer(FileJson.of(file, ports.storeConfig().keep()));
-                            } else {
-                                call.refuse(Answers.refusalOf(failure));
-                            }
-                        }));
+        call.then(
+                ports.log().keep(file),
+                _ -> call.answer(FileJson.of(file, ports.storeConfig().keep())));
     }
 
     /// A content that is no file. What stays of it is deleted when it is past its retention.
     private void drop(Call call, ObjectId id) {
-        TenantId tenant = call.requirePrincipal().tenantId();
+        TenantId tenant = call.tenant();
         var _ =
                 call.context()
                         .executeBlocking(

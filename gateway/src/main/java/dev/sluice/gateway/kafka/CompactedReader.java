@@ -4,10 +4,10 @@ import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
+import dev.sluice.runtime.kafka.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a compacted topic from its beginning and keeps a table of it true. Of each poll only the
@@ -45,18 +44,17 @@ final class CompactedReader<E extends Event> implements Loop.Body {
     /// Who waits until the topic is read to its end of now.
     private static final class Barrier {
         private final CompletableFuture<Void> reached = new CompletableFuture<>();
-        private @Nullable Map<TopicPartition, Long> ends;
+        private @Nullable TopicEnds ends;
     }
 
     private final Topic topic;
     private final Class<E> eventType;
-    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final LoopClient client;
     private final EventCodec codec;
     private final Table<E> table;
     private final Rejects rejects;
     private final Queue<Barrier> barriers = new ConcurrentLinkedQueue<>();
-    private Map<TopicPartition, Long> catchUpTo = Map.of();
-    private volatile @Nullable Consumer<byte[], byte[]> client;
+    private TopicEnds catchUpTo = TopicEnds.NONE;
 
     CompactedReader(
             Topic topic,
@@ -67,7 +65,7 @@ final class CompactedReader<E extends Event> implements Loop.Body {
             Rejects rejects) {
         this.topic = topic;
         this.eventType = eventType;
-        this.clients = clients;
+        this.client = new LoopClient(clients);
         this.codec = codec;
         this.table = table;
         this.rejects = rejects;
@@ -84,7 +82,7 @@ final class CompactedReader<E extends Event> implements Loop.Body {
 
     @Override
     public void step() {
-        Consumer<byte[], byte[]> consumer = connected();
+        Consumer<byte[], byte[]> consumer = client.open(this::begin);
         placeBarriers(consumer);
         Map<String, ConsumerRecord<byte[], byte[]>> newest = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
@@ -95,36 +93,24 @@ final class CompactedReader<E extends Event> implements Loop.Body {
             }
         }
         newest.forEach(this::apply);
-        if (!table.isComplete() && isBeyond(catchUpTo, consumer)) {
+        if (!table.isComplete() && catchUpTo.areReachedBy(consumer)) {
             table.markComplete();
         }
         passBarriers(consumer);
     }
 
-    private Consumer<byte[], byte[]> connected() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer == null) {
-            consumer = clients.get();
-            client = consumer;
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic.topicName()).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            catchUpTo = consumer.endOffsets(partitions);
-        }
-        return consumer;
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        catchUpTo = TopicEnds.fromBeginning(consumer, topic);
     }
 
     private void placeBarriers(Consumer<byte[], byte[]> consumer) {
         if (barriers.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> ends = null;
+        TopicEnds ends = null;
         for (Barrier barrier : barriers) {
             if (barrier.ends == null) {
-                ends = ends == null ? consumer.endOffsets(consumer.assignment()) : ends;
+                ends = ends == null ? TopicEnds.of(consumer) : ends;
                 barrier.ends = ends;
             }
         }
@@ -133,17 +119,11 @@ final class CompactedReader<E extends Event> implements Loop.Body {
 
     private void passBarriers(Consumer<byte[], byte[]> consumer) {
         barriers.removeIf(barrier -> {
-            if (barrier.ends != null && isBeyond(barrier.ends, consumer)) {
+            if (barrier.ends != null && barrier.ends.areReachedBy(consumer)) {
                 barrier.reached.complete(null);
             }
             return barrier.reached.isDone();
         });
-    }
-
-    private static boolean isBeyond(
-            Map<TopicPartition, Long> ends, Consumer<byte[], byte[]> consumer) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void apply(String recordKey, ConsumerRecord<byte[], byte[]> newest) {
@@ -163,20 +143,13 @@ final class CompactedReader<E extends Event> implements Loop.Body {
 
     @Override
     public void reset() {
-        Consumer<byte[], byte[]> consumer = client;
-        client = null;
         // Offsets of a topic that may be another one by now mean nothing.
         barriers.forEach(barrier -> barrier.ends = null);
-        if (consumer != null) {
-            consumer.close();
-        }
+        client.reset();
     }
 
     @Override
     public void wake() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        client.wake();
     }
 }

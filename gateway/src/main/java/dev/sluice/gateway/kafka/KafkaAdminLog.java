@@ -11,30 +11,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// Writes definitions, and waits until this gateway has read what it wrote. Definitions are rare:
-/// each write has a virtual thread, which the producer may block while there is no broker, and the
-/// producer is made with the first. Safe on any thread.
+/// Writes definitions, and waits until this gateway has read what it wrote. Safe on any thread.
 final class KafkaAdminLog implements AdminLog, AutoCloseable {
-    private final Supplier<EventSender> senders;
+    private final RareSender sender;
     private final Map<Topic, Supplier<CompletableFuture<Void>>> readers;
     private final Duration patience;
-    private final ExecutorService writes = Executors.newVirtualThreadPerTaskExecutor();
-
-    /// Guarded by this object.
-    private @Nullable EventSender sender;
 
     KafkaAdminLog(
             Supplier<EventSender> senders,
             Map<Topic, Supplier<CompletableFuture<Void>>> readers,
             Duration patience) {
-        this.senders = senders;
+        this.sender = new RareSender(senders);
         this.readers = Map.copyOf(readers);
         this.patience = patience;
     }
@@ -56,11 +47,7 @@ final class KafkaAdminLog implements AdminLog, AutoCloseable {
 
     private CompletionStage<Void> write(
             Topic topic, Function<EventSender, CompletableFuture<Void>> write) {
-        return inTime(
-                topic,
-                CompletableFuture.supplyAsync(this::connected, writes)
-                        .thenCompose(write)
-                        .thenCompose(_ -> appliedSoFar(topic)));
+        return inTime(topic, sender.send(write).thenCompose(_ -> appliedSoFar(topic)));
     }
 
     private CompletionStage<Void> inTime(Topic topic, CompletableFuture<Void> outcome) {
@@ -81,20 +68,8 @@ final class KafkaAdminLog implements AdminLog, AutoCloseable {
         return Objects.requireNonNull(readers.get(topic), topic::topicName).get();
     }
 
-    private synchronized EventSender connected() {
-        EventSender existing = sender;
-        if (existing == null) {
-            existing = senders.get();
-            sender = existing;
-        }
-        return existing;
-    }
-
     @Override
-    public synchronized void close() {
-        writes.shutdown();
-        if (sender != null) {
-            sender.close();
-        }
+    public void close() {
+        sender.close();
     }
 }

@@ -8,7 +8,6 @@ import dev.sluice.contracts.event.QuotaEvent;
 import dev.sluice.contracts.event.QuotaEvent.AllowanceRequested;
 import dev.sluice.contracts.event.QuotaEvent.AllowanceWithdrawn;
 import dev.sluice.contracts.event.QuotaLimits;
-import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import dev.sluice.contracts.event.TenantEvent.TokensSpent;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
@@ -17,6 +16,7 @@ import dev.sluice.gateway.tenant.QuotaLedger;
 import dev.sluice.gateway.tenant.Quotas;
 import dev.sluice.gateway.tenant.Verdict;
 import dev.sluice.runtime.access.AccessBook;
+import dev.sluice.runtime.kafka.TopicEnds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +34,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /// Quotas by the log:
 ///
@@ -55,7 +54,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
     private static final List<Duration> SECOND_THOUGHTS =
             List.of(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(500));
 
-    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final LoopClient client;
     private final AllowanceSender sender;
     private final EventCodec codec;
     private final AccessBook tenants;
@@ -75,8 +74,6 @@ final class KafkaQuotas implements Quotas, Loop.Body {
     private long nextCountMillis;
     private QuotaLedger ledger;
 
-    private volatile @Nullable Consumer<byte[], byte[]> client;
-
     /// Writes to `quotas`; completes when the brokers have the record.
     interface AllowanceSender {
         CompletableFuture<Void> send(QuotaEvent event);
@@ -94,7 +91,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
             Duration lease,
             Duration patience,
             BooleanSupplier isCounting) {
-        this.clients = clients;
+        this.client = new LoopClient(clients);
         this.sender = sender;
         this.codec = codec;
         this.tenants = tenants;
@@ -108,11 +105,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
     @Override
     public CompletionStage<Verdict> ask(
             TenantId tenant, RequestId id, long estimatedTokens, boolean streamed) {
-        QuotaLimits limits =
-                tenants.directory()
-                        .tenant(tenant)
-                        .map(TenantDefined::limits)
-                        .orElse(QuotaLimits.NONE);
+        QuotaLimits limits = tenants.directory().limits(tenant);
         if (limits.areNone()) {
             return CompletableFuture.completedStage(new Verdict.Unlimited());
         }
@@ -195,11 +188,11 @@ final class KafkaQuotas implements Quotas, Loop.Body {
 
     @Override
     public void step() throws InterruptedException {
-        if (client == null && !(tenants.isComplete() && tenants.directory().hasLimits())) {
+        if (!client.isOpen() && !(tenants.isComplete() && tenants.directory().hasLimits())) {
             Thread.sleep(IDLE);
             return;
         }
-        for (ConsumerRecord<byte[], byte[]> polled : connected().poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> polled : client.open(this::begin).poll(POLL)) {
             apply(polled);
         }
         if (clock.millis() >= nextCountMillis) {
@@ -236,22 +229,9 @@ final class KafkaQuotas implements Quotas, Loop.Body {
         }
     }
 
-    private Consumer<byte[], byte[]> connected() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer == null) {
-            consumer = clients.get();
-            client = consumer;
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(Topic.QUOTAS.topicName()).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            begin(consumer, partitions);
-        }
-        return consumer;
-    }
-
-    private void begin(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = TopicEnds.partitions(consumer, Topic.QUOTAS);
+        consumer.assign(partitions);
         ledger = new QuotaLedger(lease);
         Instant oldest = clock.instant();
         for (TokensSpent counted : tenants.directory().spent().values()) {
@@ -307,18 +287,11 @@ final class KafkaQuotas implements Quotas, Loop.Body {
 
     @Override
     public void reset() {
-        Consumer<byte[], byte[]> consumer = client;
-        client = null;
-        if (consumer != null) {
-            consumer.close();
-        }
+        client.reset();
     }
 
     @Override
     public void wake() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        client.wake();
     }
 }

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /// Learns from a consumer group which partitions of a topic are this gateway's. It reads nothing:
 /// its partitions are paused as soon as it gets them.
@@ -24,11 +23,10 @@ final class OwnershipReader implements Loop.Body {
 
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final LoopClient client;
     private final Topic topic;
     private final IntConsumer onPartitionCount;
     private final java.util.function.Consumer<Set<Integer>> onOwned;
-    private volatile @Nullable Consumer<byte[], byte[]> client;
 
     /// Both are told by the loop's thread: how many partitions there are, once for each client, and
     /// which are ours, with every change.
@@ -37,7 +35,7 @@ final class OwnershipReader implements Loop.Body {
             Topic topic,
             IntConsumer onPartitionCount,
             java.util.function.Consumer<Set<Integer>> onOwned) {
-        this.clients = clients;
+        this.client = new LoopClient(clients);
         this.topic = topic;
         this.onPartitionCount = onPartitionCount;
         this.onOwned = onOwned;
@@ -45,18 +43,12 @@ final class OwnershipReader implements Loop.Body {
 
     @Override
     public void step() {
-        connected().poll(POLL);
+        client.open(this::begin).poll(POLL);
     }
 
-    private Consumer<byte[], byte[]> connected() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer == null) {
-            consumer = clients.get();
-            client = consumer;
-            onPartitionCount.accept(consumer.partitionsFor(topic.topicName()).size());
-            consumer.subscribe(List.of(topic.topicName()), new Listener(consumer));
-        }
-        return consumer;
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        onPartitionCount.accept(consumer.partitionsFor(topic.topicName()).size());
+        consumer.subscribe(List.of(topic.topicName()), new Listener(consumer));
     }
 
     /// Between a revocation and the next assignment the old partitions stay in use: they are read
@@ -84,18 +76,11 @@ final class OwnershipReader implements Loop.Body {
 
     @Override
     public void reset() {
-        Consumer<byte[], byte[]> consumer = client;
-        client = null;
-        if (consumer != null) {
-            consumer.close();
-        }
+        client.reset();
     }
 
     @Override
     public void wake() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        client.wake();
     }
 }

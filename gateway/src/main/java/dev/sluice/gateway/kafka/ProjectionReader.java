@@ -10,6 +10,7 @@ import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.store.KeptRequests;
 import dev.sluice.gateway.store.LogPortion;
+import dev.sluice.runtime.kafka.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class ProjectionReader implements Loop.Body {
 
     private static final List<Topic> TOPICS = List.of(Topic.OBJECTS, Topic.RESULTS);
 
-    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final LoopClient client;
     private final EventCodec codec;
     private final GatewayStore store;
     private final CatchUp catchUp;
@@ -53,7 +54,6 @@ final class ProjectionReader implements Loop.Body {
     private final Map<TopicPartition, Long> applied = new HashMap<>();
     private int seekedGeneration;
     private long writtenNanos = System.nanoTime();
-    private volatile @Nullable Consumer<byte[], byte[]> client;
     private volatile boolean isPolling;
 
     private record Waiter(
@@ -65,7 +65,7 @@ final class ProjectionReader implements Loop.Body {
             GatewayStore store,
             CatchUp catchUp,
             GatewayMetrics metrics) {
-        this.clients = clients;
+        this.client = new LoopClient(clients);
         this.codec = codec;
         this.store = store;
         this.catchUp = catchUp;
@@ -75,11 +75,11 @@ final class ProjectionReader implements Loop.Body {
 
     @Override
     public void step() throws InterruptedException {
-        if (client == null) {
+        if (!client.isOpen()) {
             catchUp.awaitFirst(START_PATIENCE);
         }
         try {
-            Consumer<byte[], byte[]> consumer = connected();
+            Consumer<byte[], byte[]> consumer = client.open(this::begin);
             int generation = store.generation();
             if (generation != seekedGeneration) {
                 seek(consumer);
@@ -92,21 +92,12 @@ final class ProjectionReader implements Loop.Body {
         }
     }
 
-    private Consumer<byte[], byte[]> connected() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer == null) {
-            consumer = clients.get();
-            client = consumer;
-            List<TopicPartition> partitions = new ArrayList<>();
-            for (Topic topic : TOPICS) {
-                consumer.partitionsFor(topic.topicName())
-                        .forEach(info ->
-                                partitions.add(new TopicPartition(info.topic(), info.partition())));
-            }
-            consumer.assign(partitions);
-            seekedGeneration = 0;
-        }
-        return consumer;
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        consumer.assign(
+                TOPICS.stream()
+                        .flatMap(topic -> TopicEnds.partitions(consumer, topic).stream())
+                        .toList());
+        seekedGeneration = 0;
     }
 
     private void seek(Consumer<byte[], byte[]> consumer) throws SQLException {
@@ -271,27 +262,19 @@ final class ProjectionReader implements Loop.Body {
     }
 
     private void wakePoll() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (isPolling && consumer != null) {
-            consumer.wakeup();
+        if (isPolling) {
+            client.wake();
         }
     }
 
     @Override
     public void reset() {
-        Consumer<byte[], byte[]> consumer = client;
-        client = null;
-        if (consumer != null) {
-            consumer.close();
-        }
+        client.reset();
     }
 
     @Override
     public void wake() {
         catchUp.stop();
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        client.wake();
     }
 }

@@ -1,11 +1,9 @@
 package dev.sluice.gateway.kafka;
 
-import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.QuotaEvent.AllowanceSettled;
 import dev.sluice.contracts.event.ResultEvent;
 import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
 import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
-import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import dev.sluice.contracts.event.Usage;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
@@ -30,7 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /// Turns the ends of requests into settlements of their allowances. The gateways share the
 /// partitions of `results` as a consumer group, so each end is read by one of them, and by another
@@ -41,13 +38,12 @@ final class SettlementReader implements Loop.Body {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration IDLE = Duration.ofMillis(100);
 
-    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final LoopClient client;
     private final AllowanceSender sender;
     private final EventCodec codec;
     private final AccessBook tenants;
     private final InstantSource clock;
     private final Duration lease;
-    private volatile @Nullable Consumer<byte[], byte[]> client;
 
     SettlementReader(
             Supplier<Consumer<byte[], byte[]>> clients,
@@ -56,7 +52,7 @@ final class SettlementReader implements Loop.Body {
             AccessBook tenants,
             InstantSource clock,
             Duration lease) {
-        this.clients = clients;
+        this.client = new LoopClient(clients);
         this.sender = sender;
         this.codec = codec;
         this.tenants = tenants;
@@ -66,11 +62,11 @@ final class SettlementReader implements Loop.Body {
 
     @Override
     public void step() throws InterruptedException {
-        if (client == null && !tenants.directory().hasLimits()) {
+        if (!client.isOpen() && !tenants.directory().hasLimits()) {
             Thread.sleep(IDLE);
             return;
         }
-        Consumer<byte[], byte[]> consumer = connected();
+        Consumer<byte[], byte[]> consumer = client.open(this::begin);
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         List<CompletableFuture<Void>> written = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> each : polled) {
@@ -92,33 +88,19 @@ final class SettlementReader implements Loop.Body {
     }
 
     private Optional<AllowanceSettled> settled(ResultEvent end, Usage usage) {
-        return isLimited(end.tenantId())
-                ? Optional.of(
+        return tenants.directory().limits(end.tenantId()).areNone()
+                ? Optional.empty()
+                : Optional.of(
                         new AllowanceSettled(
                                 end.requestId() + "/settled",
                                 end.requestId(),
                                 end.tenantId(),
                                 end.occurredAt(),
-                                (long) usage.promptTokens() + usage.completionTokens()))
-                : Optional.empty();
+                                (long) usage.promptTokens() + usage.completionTokens()));
     }
 
-    private boolean isLimited(TenantId tenant) {
-        return tenants.directory()
-                .tenant(tenant)
-                .map(TenantDefined::limits)
-                .filter(limits -> !limits.areNone())
-                .isPresent();
-    }
-
-    private Consumer<byte[], byte[]> connected() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer == null) {
-            consumer = clients.get();
-            client = consumer;
-            consumer.subscribe(List.of(Topic.RESULTS.topicName()), new Beginning(consumer));
-        }
-        return consumer;
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        consumer.subscribe(List.of(Topic.RESULTS.topicName()), new Beginning(consumer));
     }
 
     /// A group that never committed begins one lease ago: older requests hold nothing.
@@ -155,18 +137,11 @@ final class SettlementReader implements Loop.Body {
 
     @Override
     public void reset() {
-        Consumer<byte[], byte[]> consumer = client;
-        client = null;
-        if (consumer != null) {
-            consumer.close();
-        }
+        client.reset();
     }
 
     @Override
     public void wake() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        client.wake();
     }
 }

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the live end of `stream` for all open streams, on one thread.
 ///
@@ -36,7 +35,7 @@ final class StreamReader implements Loop.Body {
     private static final Duration POSITION_PATIENCE = Duration.ofSeconds(2);
     private static final long IDLE_MILLIS = 50;
 
-    private final Supplier<Consumer<byte[], byte[]>> clients;
+    private final LoopClient client;
     private final EventCodec codec;
     private final PartitionBook book;
     private final OpenStreams openStreams;
@@ -45,8 +44,6 @@ final class StreamReader implements Loop.Body {
 
     /// Owned by the loop's thread.
     private final Map<Integer, Long> positions = new HashMap<>();
-
-    private volatile @Nullable Consumer<byte[], byte[]> client;
 
     /// Who asks has read the partition up to `from`.
     private record Question(int partition, long from, CompletableFuture<Long> answer) {}
@@ -57,7 +54,7 @@ final class StreamReader implements Loop.Body {
             PartitionBook book,
             OpenStreams openStreams,
             MalformedRecords malformed) {
-        this.clients = clients;
+        this.client = new LoopClient(clients);
         this.codec = codec;
         this.book = book;
         this.openStreams = openStreams;
@@ -76,7 +73,7 @@ final class StreamReader implements Loop.Body {
 
     @Override
     public void step() throws InterruptedException {
-        Consumer<byte[], byte[]> consumer = connected();
+        Consumer<byte[], byte[]> consumer = client.open(this::goOn);
         follow(consumer);
         answerQuestions();
         if (positions.isEmpty()) {
@@ -90,17 +87,10 @@ final class StreamReader implements Loop.Body {
         }
     }
 
-    private Consumer<byte[], byte[]> connected() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer == null) {
-            consumer = clients.get();
-            client = consumer;
-            consumer.assign(assignment());
-            for (Map.Entry<Integer, Long> position : positions.entrySet()) {
-                consumer.seek(streamPartition(position.getKey()), position.getValue());
-            }
-        }
-        return consumer;
+    private void goOn(Consumer<byte[], byte[]> consumer) {
+        consumer.assign(assignment());
+        positions.forEach(
+                (partition, position) -> consumer.seek(streamPartition(partition), position));
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
@@ -169,19 +159,12 @@ final class StreamReader implements Loop.Body {
 
     @Override
     public void reset() {
-        Consumer<byte[], byte[]> consumer = client;
-        client = null;
-        if (consumer != null) {
-            consumer.close();
-        }
+        client.reset();
     }
 
     @Override
     public void wake() {
-        Consumer<byte[], byte[]> consumer = client;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+        client.wake();
     }
 
     static TopicPartition streamPartition(int partition) {

@@ -10,13 +10,11 @@ import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.masking.policy.PolicyBook;
+import dev.sluice.runtime.kafka.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,7 @@ final class PolicyReader implements AutoCloseable {
     private final Runnable onRefused;
 
     /// The ends when reading began; absent before.
-    private @Nullable Map<TopicPartition, Long> catchUpTo;
+    private @Nullable TopicEnds catchUpTo;
 
     PolicyReader(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
@@ -51,28 +49,14 @@ final class PolicyReader implements AutoCloseable {
     /// One round; true once all that stood there at the start is applied.
     boolean step() {
         if (catchUpTo == null) {
-            catchUpTo = begin();
+            catchUpTo = TopicEnds.fromBeginning(consumer, Topic.TENANTS);
         }
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL_PATIENCE)) {
             if (polled.key() != null) {
                 take(new String(polled.key(), StandardCharsets.UTF_8), polled.value());
             }
         }
-        return catchUpTo.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
-
-    private Map<TopicPartition, Long> begin() {
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(Topic.TENANTS.topicName()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        if (partitions.isEmpty()) {
-            throw new IllegalStateException(Topic.TENANTS.topicName() + " has no partitions");
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer.endOffsets(partitions);
+        return catchUpTo.areReachedBy(consumer);
     }
 
     private void take(String recordKey, byte @Nullable [] value) {

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.access;
 
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.QuotaLimits;
 import dev.sluice.contracts.event.TenantEvent;
 import dev.sluice.contracts.event.TenantEvent.KeyDefined;
 import dev.sluice.contracts.event.TenantEvent.TenantDefined;
@@ -79,6 +80,11 @@ public final class AccessDirectory {
 
     public Optional<TenantDefined> tenant(TenantId id) {
         return Optional.ofNullable(tenants.get(id));
+    }
+
+    /// What a tenant is held to; one that nobody defined, to nothing.
+    public QuotaLimits limits(TenantId id) {
+        return tenant(id).map(TenantDefined::limits).orElse(QuotaLimits.NONE);
     }
 
     /// What tenants have spent of their budgets, as of some seconds ago.

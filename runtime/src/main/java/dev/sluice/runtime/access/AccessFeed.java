@@ -4,15 +4,14 @@ import dev.sluice.contracts.event.TenantEvent;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
+import dev.sluice.runtime.kafka.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,7 @@ final class AccessFeed implements AutoCloseable {
     private final AccessBook book;
 
     /// The ends when reading began; absent before.
-    private @Nullable Map<TopicPartition, Long> catchUpTo;
+    private @Nullable TopicEnds catchUpTo;
 
     AccessFeed(Consumer<byte[], byte[]> consumer, EventCodec codec, AccessBook book) {
         this.consumer = consumer;
@@ -40,7 +39,7 @@ final class AccessFeed implements AutoCloseable {
     /// One round: what it reads holds when it returns, and whoever waits for that knows.
     void step() {
         if (catchUpTo == null) {
-            catchUpTo = begin();
+            catchUpTo = TopicEnds.fromBeginning(consumer, Topic.TENANTS);
         }
         List<CompletableFuture<Void>> waiters = book.takeWaiters();
         try {
@@ -49,15 +48,14 @@ final class AccessFeed implements AutoCloseable {
         } finally {
             waiters.forEach(waiter -> waiter.cancel(false));
         }
-        if (!book.isComplete() && isBeyond(catchUpTo)) {
+        if (!book.isComplete() && catchUpTo.areReachedBy(consumer)) {
             book.markComplete();
         }
     }
 
     /// Reads what there is; where somebody waits, all that is there now.
     private void readOn(List<CompletableFuture<Void>> waiters) {
-        Map<TopicPartition, Long> ends =
-                waiters.isEmpty() ? Map.of() : consumer.endOffsets(consumer.assignment());
+        TopicEnds ends = waiters.isEmpty() ? TopicEnds.NONE : TopicEnds.of(consumer);
         do {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL_PATIENCE);
             for (ConsumerRecord<byte[], byte[]> each : polled) {
@@ -68,25 +66,8 @@ final class AccessFeed implements AutoCloseable {
             if (!polled.isEmpty()) {
                 book.publish();
             }
-        } while (!isBeyond(ends) && waiters.stream().anyMatch(waiter -> !waiter.isDone()));
-    }
-
-    private Map<TopicPartition, Long> begin() {
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(Topic.TENANTS.topicName()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        if (partitions.isEmpty()) {
-            throw new IllegalStateException(Topic.TENANTS.topicName() + " has no partitions");
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer.endOffsets(partitions);
-    }
-
-    private boolean isBeyond(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        } while (!ends.areReachedBy(consumer)
+                && waiters.stream().anyMatch(waiter -> !waiter.isDone()));
     }
 
     private void take(String recordKey, byte @Nullable [] value) {

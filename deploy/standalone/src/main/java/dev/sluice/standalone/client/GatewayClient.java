@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.standalone.console.OperatorFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,6 +46,11 @@ public final class GatewayClient {
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /// `text` as one segment of a path.
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// The answer to `GET path`, whatever its status.

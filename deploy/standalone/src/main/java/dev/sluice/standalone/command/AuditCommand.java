@@ -1,8 +1,6 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.standalone.client.GatewayClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,9 +37,8 @@ final class AuditCommand {
 
         @Override
         public Integer call() {
-            String segment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-            String path = "/audit/v1/records/" + segment + (body ? "/body" : "");
-            var record = new GatewayClient(Surroundings.endpoint()).getJson(path);
+            String path = "/audit/v1/records/" + GatewayClient.segment(id) + (body ? "/body" : "");
+            var record = Surroundings.gateway().getJson(path);
             System.out.println(record.toPrettyString());
             return 0;
         }

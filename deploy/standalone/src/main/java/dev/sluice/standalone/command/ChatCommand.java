@@ -50,7 +50,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var gateway = new GatewayClient(Surroundings.endpoint());
+        var gateway = Surroundings.gateway();
         String chosen = model == null ? firstModelOf(gateway) : model;
         try (Lines lines = openLines()) {
             if (lines.isInteractive()) {

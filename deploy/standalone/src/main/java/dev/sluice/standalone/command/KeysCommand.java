@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.standalone.client.GatewayClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +36,8 @@ final class KeysCommand {
 
     private KeysCommand() {}
 
-    private static GatewayClient gateway() {
-        return new GatewayClient(Surroundings.endpoint());
-    }
-
     private static String pathOf(String keyId) {
-        return PATH + "/" + URLEncoder.encode(keyId, StandardCharsets.UTF_8).replace("+", "%20");
+        return PATH + "/" + GatewayClient.segment(keyId);
     }
 
     /// Issues a key.
@@ -104,7 +98,7 @@ final class KeysCommand {
             if (expires != null) {
                 wanted.put("expires_at", EndOfKey.of(expires, Instant.now()).toString());
             }
-            print(gateway().postJson(PATH, wanted), json);
+            print(Surroundings.gateway().postJson(PATH, wanted), json);
             return 0;
         }
     }
@@ -139,7 +133,7 @@ final class KeysCommand {
         @Override
         public Integer call() {
             var shown = JsonNodeFactory.instance.arrayNode();
-            for (JsonNode key : gateway().getJson(PATH).path("data")) {
+            for (JsonNode key : Surroundings.gateway().getJson(PATH).path("data")) {
                 if (tenant == null || key.path("tenant").asText().equals(tenant)) {
                     shown.add(key);
                 }
@@ -207,7 +201,7 @@ final class KeysCommand {
             if (overlap != null) {
                 wanted.put("overlap_seconds", EndOfKey.durationOf(overlap).toSeconds());
             }
-            print(gateway().postJson(pathOf(keyId) + "/rotate", wanted), json);
+            print(Surroundings.gateway().postJson(pathOf(keyId) + "/rotate", wanted), json);
             return 0;
         }
     }
@@ -225,7 +219,7 @@ final class KeysCommand {
 
         @Override
         public Integer call() {
-            var revoked = gateway().deleteJson(pathOf(keyId));
+            var revoked = Surroundings.gateway().deleteJson(pathOf(keyId));
             System.out.println("key " + revoked.path("id").asText() + " is revoked");
             return 0;
         }

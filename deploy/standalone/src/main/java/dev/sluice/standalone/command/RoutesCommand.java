@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.standalone.client.GatewayClient;
 import dev.sluice.standalone.console.OperatorFailure;
 import java.io.PrintStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,12 +36,8 @@ final class RoutesCommand {
 
     private RoutesCommand() {}
 
-    private static GatewayClient gateway() {
-        return new GatewayClient(Surroundings.endpoint());
-    }
-
     private static String pathOf(String alias) {
-        return PATH + "/" + URLEncoder.encode(alias, StandardCharsets.UTF_8).replace("+", "%20");
+        return PATH + "/" + GatewayClient.segment(alias);
     }
 
     /// Puts a route in force.
@@ -69,7 +63,7 @@ final class RoutesCommand {
 
         @Override
         public Integer call() {
-            print(gateway().postJson(PATH, route()), System.out, System.err);
+            print(Surroundings.gateway().postJson(PATH, route()), System.out, System.err);
             return 0;
         }
 
@@ -119,7 +113,7 @@ final class RoutesCommand {
         @Override
         public Integer call() {
             JsonNode nothing = JsonNodeFactory.instance.objectNode();
-            var route = gateway().postJson(pathOf(alias) + "/rollback", nothing);
+            var route = Surroundings.gateway().postJson(pathOf(alias) + "/rollback", nothing);
             print(route, System.out, System.err);
             return 0;
         }
@@ -138,7 +132,7 @@ final class RoutesCommand {
 
         @Override
         public Integer call() {
-            JsonNode routes = gateway().getJson(PATH).path("data");
+            JsonNode routes = Surroundings.gateway().getJson(PATH).path("data");
             if (json) {
                 System.out.println(routes.toPrettyString());
                 return 0;
@@ -164,7 +158,7 @@ final class RoutesCommand {
 
         @Override
         public Integer call() {
-            var removed = gateway().deleteJson(pathOf(alias));
+            var removed = Surroundings.gateway().deleteJson(pathOf(alias));
             System.out.println("route " + removed.path("alias").asText() + " is removed");
             return 0;
         }

@@ -1,6 +1,5 @@
 package dev.sluice.standalone.command;
 
-import dev.sluice.standalone.client.GatewayClient;
 import dev.sluice.standalone.client.GatewayStatus;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -25,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var status = GatewayStatus.of(new GatewayClient(Surroundings.endpoint()));
+        var status = GatewayStatus.of(Surroundings.gateway());
         if (json) {
             System.out.println(status.toJson().toPrettyString());
         } else {

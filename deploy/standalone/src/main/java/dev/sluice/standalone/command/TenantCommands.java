@@ -1,7 +1,6 @@
 package dev.sluice.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.standalone.client.GatewayClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +16,6 @@ final class TenantCommands {
     private static final String PATH = "/admin/v1/tenants";
 
     private TenantCommands() {}
-
-    private static GatewayClient gateway() {
-        return new GatewayClient(Surroundings.endpoint());
-    }
 
     /// Makes a tenant, or changes one.
     @Command(
@@ -53,7 +48,7 @@ final class TenantCommands {
             if (weight != null) {
                 body.put("weight", weight);
             }
-            print(gateway().postJson(PATH, body), json);
+            print(Surroundings.gateway().postJson(PATH, body), json);
             return 0;
         }
     }
@@ -83,7 +78,7 @@ final class TenantCommands {
 
         @Override
         public Integer call() {
-            print(gateway().postJson(PATH, quotas.body(tenant)), json);
+            print(Surroundings.gateway().postJson(PATH, quotas.body(tenant)), json);
             return 0;
         }
     }
@@ -101,7 +96,7 @@ final class TenantCommands {
 
         @Override
         public Integer call() {
-            JsonNode tenants = gateway().getJson(PATH).path("data");
+            JsonNode tenants = Surroundings.gateway().getJson(PATH).path("data");
             if (json) {
                 System.out.println(tenants.toPrettyString());
                 return 0;

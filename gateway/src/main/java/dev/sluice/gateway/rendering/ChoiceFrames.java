@@ -1,0 +1,113 @@
+package dev.sluice.gateway.rendering;
+
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.contracts.event.Usage;
+import org.jspecify.annotations.Nullable;
+
+/// What streams of OpenAI objects with `choices` have in common: a frame with an id for each
+/// record, and after the last one, without an id, the usage where it was asked for, and `[DONE]`.
+/// After a failure there is nothing.
+abstract class ChoiceFrames implements Frames {
+    private static final String DONE = "data: [DONE]\n\n";
+
+    private final String objectType;
+    private final long startingAfter;
+    private String head = "";
+    private boolean includeUsage;
+    private long lastIndex;
+
+    /// Frames of records up to and including index `startingAfter` are left out; -1 gives all.
+    ChoiceFrames(String objectType, long startingAfter) {
+        this.objectType = objectType;
+        this.startingAfter = startingAfter;
+        this.lastIndex = startingAfter;
+    }
+
+    /// The object that says that the answer begins.
+    abstract void onStarted(StringBuilder out);
+
+    abstract void onText(StringBuilder out, String text);
+
+    /// The object that says why the answer is over.
+    abstract void onFinished(StringBuilder out, String finishReason);
+
+    @Override
+    public final void begin(StringBuilder out) {
+        // Nothing is known before the first record.
+    }
+
+    @Override
+    public final void append(StringBuilder out, StreamEvent event) {
+        if (event instanceof StreamStarted started) {
+            head = Envelope.of(started).open(new StringBuilder(256), objectType).toString();
+            includeUsage = started.includeUsage();
+        }
+        if (event.index() > startingAfter) {
+            out.append("id: ").append(event.index()).append("\ndata: ");
+            data(out, event);
+            out.append("\n\n");
+        }
+        lastIndex = Math.max(lastIndex, event.index());
+        if (event instanceof StreamFinished finished && finished.failure() == null) {
+            tail(out, finished.usage());
+        }
+    }
+
+    @Override
+    public final String resumePath(RequestId id) {
+        String path = "/v1/streams/" + id;
+        return lastIndex < 0 ? path : path + "?starting_after=" + lastIndex;
+    }
+
+    private void data(StringBuilder out, StreamEvent event) {
+        switch (event) {
+            case StreamStarted _ -> onStarted(out);
+            case TextStreamed text -> onText(out, text.text().value());
+            case StreamFinished finished -> end(out, finished);
+        }
+    }
+
+    private void end(StringBuilder out, StreamFinished finished) {
+        Failure failure = finished.failure();
+        if (failure != null) {
+            out.append(ErrorJson.of(failure.code(), failure.message(), null));
+            return;
+        }
+        if (finished.reason() == null) {
+            throw new IllegalStateException("a finished stream has a reason or a failure");
+        }
+        onFinished(out, Envelope.finishReason(finished.reason()));
+    }
+
+    /// Opens the object and its one choice.
+    final JsonText openChoice(StringBuilder out) {
+        if (head.isEmpty()) {
+            throw new IllegalStateException("the stream's first record is not StreamStarted");
+        }
+        out.append(head).append(",\"choices\":");
+        return new JsonText(out).array().object();
+    }
+
+    final void closeChoice(JsonText json, @Nullable String finishReason) {
+        json.name("logprobs").nothing().name("finish_reason").text(finishReason);
+        json.endObject().endArray();
+        if (includeUsage) {
+            json.name("usage").nothing();
+        }
+        json.endObject();
+    }
+
+    private void tail(StringBuilder out, Usage usage) {
+        if (includeUsage) {
+            out.append("data: ").append(head).append(",\"choices\":[],\"usage\":");
+            Envelope.usage(new JsonText(out), usage);
+            out.append("}\n\n");
+        }
+        out.append(DONE);
+    }
+}
