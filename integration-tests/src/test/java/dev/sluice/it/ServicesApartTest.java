@@ -22,6 +22,7 @@ class ServicesApartTest {
             new TreeMap<>(
                     Map.of(
                             "contracts", "dev.sluice.contracts",
+                            "grammar", "dev.sluice.grammar",
                             "runtime", "dev.sluice.runtime",
                             "gateway", "dev.sluice.gateway",
                             "masking", "dev.sluice.masking",
@@ -35,12 +36,13 @@ class ServicesApartTest {
     private static final Map<String, List<String>> MAY_KNOW =
             Map.of(
                     "contracts", List.of(),
+                    "grammar", List.of(),
                     "runtime", List.of("contracts"),
                     "model-builder", List.of(),
-                    "gateway", List.of("contracts", "runtime"),
+                    "gateway", List.of("contracts", "grammar", "runtime"),
                     "masking", List.of("contracts", "runtime"),
                     "scheduler", List.of("contracts", "runtime"),
-                    "gpu-worker", List.of("contracts", "runtime", "model-builder"),
+                    "gpu-worker", List.of("contracts", "grammar", "runtime", "model-builder"),
                     "audit", List.of("contracts", "runtime"));
 
     static List<String> modules() {
