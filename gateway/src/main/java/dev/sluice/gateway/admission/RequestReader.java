@@ -36,7 +36,12 @@ public final class RequestReader {
 
     /// The guides' `{"prompt"}` or `{"query"}`: one question, put to the model as a user's turn.
     public Admission readQuestion(@Nullable Object json) {
-        return reading(() -> question(Fields.ofBody(json)));
+        return reading(() -> question(Fields.ofBody(json), false));
+    }
+
+    /// A question whose answer comes in pieces; the call says so, not a field.
+    public Admission readStreamedQuestion(@Nullable Object json) {
+        return reading(() -> question(Fields.ofBody(json), true));
     }
 
     /// OpenAI's older completion: a text to go on with.
@@ -145,7 +150,7 @@ public final class RequestReader {
         return text;
     }
 
-    private InferenceForm question(Fields body) throws BadField {
+    private InferenceForm question(Fields body, boolean isStream) throws BadField {
         String model = model(body);
         var turn = new ChatMessage("user", new SensitiveText(questionText(body)), null);
         Prompt prompt = new Prompt.Chat(List.of(turn));
@@ -154,7 +159,7 @@ public final class RequestReader {
         String subject = subject(body);
         Tolerances.checkQuestion(body);
         body.refuseOthers();
-        return new InferenceForm(model, prompt, settings, false, false, isStored, subject, null);
+        return new InferenceForm(model, prompt, settings, isStream, false, isStored, subject, null);
     }
 
     private static @Nullable String model(Fields body) throws BadField {

@@ -6,15 +6,15 @@ import dev.sluice.contracts.event.MeshEvent.RequestRefused;
 import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.metrics.GatewayMetrics;
-import dev.sluice.gateway.rendering.ErrorJson;
 import dev.sluice.runtime.access.Principal;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Writes answers that are not streams. The one place where an error becomes HTTP.
-final class Answers {
+/// Writes answers that are not streams, in the form that the caller speaks.
+abstract sealed class Answers permits JsonAnswers, GrpcAnswers {
     static final String REQUEST_ID_HEADER = "X-Request-Id";
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -28,33 +28,31 @@ final class Answers {
         this.clock = clock;
     }
 
-    void answer(Call call, String json) {
-        write(call, call.response().setStatusCode(200), json);
-    }
+    /// `body` is rendered already.
+    abstract void answer(Call call, Buffer body);
+
+    /// Writes the error itself.
+    abstract void write(Call call, HttpServerResponse response, Refusal failure);
 
     /// An error for a request that was not accepted.
-    void refuse(Call call, Refusal refusal) {
+    final void refuse(Call call, Refusal refusal) {
         metrics.onRefused(refusal.code());
         log.note(noteOf(call, refusal.code()));
         fail(call, refusal);
     }
 
-    void fail(Call call, Refusal failure) {
+    final void fail(Call call, Refusal failure) {
         HttpServerResponse response = call.response();
         if (response.ended() || response.closed()) {
             return;
         }
         ErrorCode code = failure.code();
-        response.setStatusCode(code.httpStatus());
-        if (code == ErrorCode.INVALID_API_KEY) {
-            response.putHeader("WWW-Authenticate", "Bearer");
-        }
         if (code.retry() == ErrorCode.Retry.LATER || failure.retryAfterSeconds() != null) {
             response.putHeader("Retry-After", retryAfter(failure));
         }
         UnreadBody unread = UnreadBody.of(call);
         unread.announce();
-        write(call, response, ErrorJson.of(code, failure.message(), failure.param()));
+        write(call, response, failure);
         unread.discard();
     }
 
@@ -74,11 +72,10 @@ final class Answers {
         return Integer.toString(seconds == null ? RETRY_AFTER_SECONDS : seconds);
     }
 
-    private static void write(Call call, HttpServerResponse response, String json) {
+    /// What every answer carries, whatever its form.
+    static HttpServerResponse identified(Call call, HttpServerResponse response) {
         RateLimitHeaders.put(response, call.standing());
-        response.putHeader(REQUEST_ID_HEADER, call.requestId().value())
-                .putHeader("Content-Type", "application/json")
-                .end(json);
+        return response.putHeader(REQUEST_ID_HEADER, call.requestId().value());
     }
 
     private RequestRefused noteOf(Call call, ErrorCode code) {

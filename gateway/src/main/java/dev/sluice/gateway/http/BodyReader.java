@@ -48,14 +48,34 @@ final class BodyReader {
         }
     }
 
-    /// Calls `onBody` on the request's context, or refuses the call.
+    /// What a body must be.
+    enum Form {
+        JSON("the body must be application/json in UTF-8"),
+        GRPC("the call must be application/grpc over HTTP/2");
+
+        private final String demand;
+
+        Form(String demand) {
+            this.demand = demand;
+        }
+
+        private boolean isMetBy(Call call) {
+            return switch (this) {
+                case JSON -> isJson(call.header("Content-Type"));
+                case GRPC -> GrpcAnswers.isSpokenBy(call.request());
+            };
+        }
+    }
+
+    /// Reads JSON.
     void read(Call call, Consumer<ReceivedBody> onBody) {
-        if (!isJson(call.header("Content-Type"))) {
-            call.refuse(
-                    Refusal.of(
-                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                            "the body must be application/json in UTF-8",
-                            "Content-Type"));
+        read(call, Form.JSON, onBody);
+    }
+
+    /// Calls `onBody` on the request's context, or refuses the call.
+    void read(Call call, Form form, Consumer<ReceivedBody> onBody) {
+        if (!form.isMetBy(call)) {
+            call.refuse(Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, form.demand, "Content-Type"));
             return;
         }
         if (call.header("Content-Encoding") != null) {

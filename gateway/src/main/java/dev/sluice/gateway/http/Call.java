@@ -8,6 +8,7 @@ import dev.sluice.gateway.tenant.Standing;
 import dev.sluice.runtime.access.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -115,7 +116,12 @@ final class Call {
 
     /// Answers with JSON.
     void answer(String json) {
-        answers.answer(this, json);
+        answer(Buffer.buffer(json));
+    }
+
+    /// Answers with what is rendered already.
+    void answer(Buffer body) {
+        answers.answer(this, body);
     }
 
     /// Turns the request away; audit hears of it.

@@ -14,6 +14,7 @@ import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.admission.ResponseForm;
 import dev.sluice.gateway.admission.Urgency;
 import dev.sluice.gateway.http.BodyReader.ReceivedBody;
+import dev.sluice.gateway.metrics.AnswerTimings;
 import dev.sluice.gateway.rendering.Frames;
 import dev.sluice.gateway.rendering.ResponseEvents;
 import dev.sluice.gateway.rendering.ResponseView;
@@ -21,6 +22,8 @@ import dev.sluice.gateway.rendering.WholeAnswer;
 import dev.sluice.gateway.store.KeptRequests;
 import dev.sluice.gateway.store.SealedForms;
 import dev.sluice.gateway.streaming.Desertion;
+import dev.sluice.gateway.streaming.Mailbox;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,19 +37,43 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
     private static final long FROM_THE_START = -1;
 
     /// What the routes differ in: the ids they give, how they read, what they look up before the
-    /// request can be put together, and how they answer.
+    /// request can be put together, and how they answer, at once or as a stream.
     record Dialect(
             String idPrefix,
-            Function<@Nullable Object, Admission> reader,
+            BodyReader.Form form,
+            Function<byte[], Admission> reader,
             BiConsumer<Draft, Consumer<Draft>> preparation,
-            Function<WholeAnswer, String> rendering) {
-        /// A route that looks nothing up.
-        Dialect(
+            Function<WholeAnswer, Buffer> rendering,
+            Streaming streaming) {
+        /// A route of JSON.
+        static Dialect json(
                 String idPrefix,
-                Function<@Nullable Object, Admission> reader,
+                Function<byte[], Admission> reader,
                 Function<WholeAnswer, String> rendering) {
-            this(idPrefix, reader, (draft, next) -> next.accept(draft), rendering);
+            return new Dialect(
+                    idPrefix,
+                    BodyReader.Form.JSON,
+                    reader,
+                    (draft, next) -> next.accept(draft),
+                    answer -> Buffer.buffer(rendering.apply(answer)),
+                    SseReply::new);
         }
+
+        /// The same route, which looks something up.
+        Dialect preparing(BiConsumer<Draft, Consumer<Draft>> preparation) {
+            return new Dialect(idPrefix, form, reader, preparation, rendering, streaming);
+        }
+    }
+
+    /// Makes the reply to a request whose answer is a stream.
+    interface Streaming {
+        StreamReply reply(
+                Call call,
+                GatewayPorts ports,
+                AnswerTimings timings,
+                Frames frames,
+                Function<Runnable, Mailbox> mailboxes,
+                Runnable onOver);
     }
 
     TenantId tenant() {
@@ -134,9 +161,10 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
                 .orElseGet(() -> Frames.of(request.requestId(), FROM_THE_START));
     }
 
-    Function<WholeAnswer, String> rendering(InferenceRequested request) {
+    Function<WholeAnswer, Buffer> rendering(InferenceRequested request) {
         return view(request)
-                .<Function<WholeAnswer, String>>map(view -> answer -> answer.response(view))
+                .<Function<WholeAnswer, Buffer>>map(
+                        view -> answer -> Buffer.buffer(answer.response(view)))
                 .orElseGet(dialect::rendering);
     }
 

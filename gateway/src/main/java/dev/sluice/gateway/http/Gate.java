@@ -16,20 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     private final AccessControl access;
     private final RequestIds ids;
-    private final Answers answers;
+    private final JsonAnswers json;
+    private final GrpcAnswers grpc;
     private final InstantSource clock;
 
-    Gate(AccessControl access, RequestIds ids, Answers answers, InstantSource clock) {
-        this.access = access;
+    Gate(GatewayPorts ports, RequestIds ids) {
+        this.access = ports.access();
         this.ids = ids;
-        this.answers = answers;
-        this.clock = clock;
+        this.clock = ports.clock();
+        this.json = new JsonAnswers(ports.log(), ports.metrics(), clock);
+        this.grpc = new GrpcAnswers(ports.log(), ports.metrics(), clock);
     }
 
     /// A route for callers with a scope; null: any key will do. `route` is its name in records:
     /// method and path.
     Handler<RoutingContext> guarding(String route, @Nullable Scope scope, Consumer<Call> endpoint) {
         return routing -> {
+            Answers answers = GrpcAnswers.isSpokenBy(routing.request()) ? grpc : json;
             Call call = new Call(routing, route, ids.plain(), answers);
             call.guard(() -> enter(call, scope, endpoint));
         };

@@ -4,6 +4,7 @@ import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.Scope;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.admission.RequestReader;
+import dev.sluice.gateway.grpc.DeepSeekService;
 import dev.sluice.gateway.store.KeyClaims;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The table of routes.
 final class GatewayRoutes {
@@ -23,6 +25,11 @@ final class GatewayRoutes {
 
     private final Gate gate;
     private final List<Endpoint> endpoints;
+
+    /// gRPC methods: not routes of the HTTP interface, and guarded as those.
+    private final List<Endpoint> calls;
+
+    private final GrpcOpenCalls openCalls;
 
     /// One row: `path` is Vert.x's, `shown` is what records call it.
     private record Endpoint(
@@ -35,12 +42,7 @@ final class GatewayRoutes {
 
     GatewayRoutes(GatewayPorts ports) {
         RequestIds ids = new RequestIds(ports.clock());
-        gate =
-                new Gate(
-                        ports.access(),
-                        ids,
-                        new Answers(ports.log(), ports.metrics(), ports.clock()),
-                        ports.clock());
+        gate = new Gate(ports, ids);
         Departures departures = new Departures(ports);
         var keys =
                 new IdempotencyKeys(
@@ -52,6 +54,13 @@ final class GatewayRoutes {
                         new Publication(ports, departures),
                         keys,
                         new RequestReader(new SecureRandom()::nextLong));
+        calls =
+                List.of(
+                        post(DeepSeekService.GENERATE, inference::generate),
+                        post(DeepSeekService.GENERATE_STREAM, inference::generateStream));
+        openCalls =
+                new GrpcOpenCalls(
+                        () -> ports.openStreams().isReady() && ports.catalogue().isComplete());
         StreamRoutes streams = new StreamRoutes(ports, departures);
         ModelRoutes models = new ModelRoutes(ports);
         AdminBodies adminBodies = new AdminBodies(ports);
@@ -146,7 +155,8 @@ final class GatewayRoutes {
 
     void mount(Router router) {
         new OpenApiRoutes(rows()).mount(router);
-        for (Endpoint endpoint : endpoints) {
+        openCalls.mount(router);
+        for (Endpoint endpoint : doors().toList()) {
             String name = endpoint.method() + " " + endpoint.shown();
             router.route(endpoint.method(), endpoint.path())
                     .handler(gate.guarding(name, endpoint.scope(), endpoint.handler()));
@@ -158,6 +168,10 @@ final class GatewayRoutes {
         router.errorHandler(500, refusing(ErrorCode.INTERNAL, "the request failed; see the log"));
     }
 
+    private Stream<Endpoint> doors() {
+        return Stream.concat(endpoints.stream(), calls.stream());
+    }
+
     private Handler<RoutingContext> refusing(ErrorCode code, String message) {
         return answering(call -> call.refuse(Refusal.of(code, message)));
     }
@@ -166,8 +180,10 @@ final class GatewayRoutes {
     /// path was there and only its method was not.
     private void refuseUnknown(RoutingContext routing) {
         boolean isPathKnown =
-                endpoints.stream().anyMatch(endpoint -> endpoint.matches(routing.normalizedPath()));
-        if (isPathKnown) {
+                doors().anyMatch(endpoint -> endpoint.matches(routing.normalizedPath()));
+        if (GrpcAnswers.isSpokenBy(routing.request())) {
+            refusing(ErrorCode.METHOD_NOT_ALLOWED, "there is no such method").handle(routing);
+        } else if (isPathKnown) {
             refuseMethod(routing);
         } else {
             refusing(ErrorCode.NOT_FOUND, "there is no such route").handle(routing);
@@ -176,8 +192,7 @@ final class GatewayRoutes {
 
     private void refuseMethod(RoutingContext routing) {
         String allowed =
-                endpoints.stream()
-                        .filter(endpoint -> endpoint.matches(routing.normalizedPath()))
+                doors().filter(endpoint -> endpoint.matches(routing.normalizedPath()))
                         .map(endpoint -> endpoint.method().name())
                         .collect(Collectors.joining(", "));
         var refusal =

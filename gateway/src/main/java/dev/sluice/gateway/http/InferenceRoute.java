@@ -10,10 +10,12 @@ import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.admission.RequestReader;
 import dev.sluice.gateway.admission.Urgency;
 import dev.sluice.gateway.catalogue.ModelChoice;
+import dev.sluice.gateway.grpc.CallTimeout;
 import dev.sluice.gateway.http.BodyReader.ReceivedBody;
 import dev.sluice.gateway.http.Draft.Dialect;
 import dev.sluice.gateway.rendering.CompletionChunks;
 import dev.sluice.gateway.rendering.WholeAnswer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// model, partition and id, pool where the model is an alias, idempotency key. What follows,
 /// publication and answer, is [Publication]'s.
 final class InferenceRoute {
+    private static final String QUESTION_PREFIX = "gen";
+
     private final GatewayPorts ports;
     private final RequestIds ids;
     private final BodyReader bodies;
@@ -51,13 +55,13 @@ final class InferenceRoute {
     }
 
     void chat(Call call) {
-        begin(call, new Dialect("chatcmpl", reader::readChat, WholeAnswer::chatCompletion));
+        begin(call, json("chatcmpl", reader::readChat, WholeAnswer::chatCompletion));
     }
 
     void completion(Call call) {
         begin(
                 call,
-                new Dialect(
+                json(
                         CompletionChunks.ID_PREFIX,
                         reader::readCompletion,
                         WholeAnswer::textCompletion));
@@ -66,27 +70,56 @@ final class InferenceRoute {
     void response(Call call) {
         begin(
                 call,
-                new Dialect(
-                        "resp", reader::readResponse, turns::prepend, WholeAnswer::chatCompletion));
+                json("resp", reader::readResponse, WholeAnswer::chatCompletion)
+                        .preparing(turns::prepend));
     }
 
     void question(Call call) {
-        begin(call, new Dialect("gen", reader::readQuestion, WholeAnswer::plainCompletion));
+        begin(call, json(QUESTION_PREFIX, reader::readQuestion, WholeAnswer::plainCompletion));
+    }
+
+    /// The gRPC twin of [#question].
+    void generate(Call call) {
+        begin(call, GrpcReply.dialect(QUESTION_PREFIX, reader::readQuestion));
+    }
+
+    void generateStream(Call call) {
+        begin(call, GrpcReply.dialect(QUESTION_PREFIX, reader::readStreamedQuestion));
+    }
+
+    private Dialect json(
+            String idPrefix,
+            Function<@Nullable Object, Admission> reader,
+            Function<WholeAnswer, String> rendering) {
+        return Dialect.json(
+                idPrefix, body -> json.read(body, reader, Admission.Refused::new), rendering);
     }
 
     private void begin(Call call, Dialect dialect) {
-        switch (Urgency.read(
-                call.header(Urgency.PRIORITY_HEADER), call.header(Urgency.DEADLINE_HEADER))) {
+        switch (Urgency.read(call.header(Urgency.PRIORITY_HEADER), deadline(call))) {
             case Urgency.Reading.Refused refused -> call.refuse(refused.refusal());
             case Urgency.Reading.Understood understood ->
-                    bodies.read(call, body -> admit(call, dialect, understood.urgency(), body));
+                    bodies.read(
+                            call,
+                            dialect.form(),
+                            body -> admit(call, dialect, understood.urgency(), body));
         }
+    }
+
+    /// A gRPC client says by the way how long it waits.
+    private static @Nullable String deadline(Call call) {
+        String named = call.header(Urgency.DEADLINE_HEADER);
+        return named == null
+                ? CallTimeout.read(call.header(CallTimeout.HEADER))
+                        .map(Duration::toString)
+                        .orElse(null)
+                : named;
     }
 
     private void admit(Call call, Dialect dialect, Urgency urgency, ReceivedBody body) {
         call.compute(
                 body.length(),
-                () -> json.read(body.bytes().getBytes(), dialect.reader(), Admission.Refused::new),
+                () -> dialect.reader().apply(body.bytes().getBytes()),
                 admission -> {
                     switch (admission) {
                         case Admission.Refused refused -> {

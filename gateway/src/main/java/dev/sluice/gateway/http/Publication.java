@@ -171,8 +171,15 @@ final class Publication {
         var timings = new AnswerTimings(ports.metrics(), call.arrivedNanos());
         StreamReply reply =
                 draft.form().isStream()
-                        ? new SseReply(
-                                call, ports, timings, draft.frames(request), mailboxes, leaving)
+                        ? draft.dialect()
+                                .streaming()
+                                .reply(
+                                        call,
+                                        ports,
+                                        timings,
+                                        draft.frames(request),
+                                        mailboxes,
+                                        leaving)
                         : new WholeReply(
                                 call,
                                 ports.callerText(),

@@ -9,6 +9,7 @@ import dev.sluice.gateway.rendering.WholeAnswer;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamSink;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -17,7 +18,7 @@ final class WholeReply implements StreamReply, StreamSink {
     private final Call call;
     private final CallerText callerText;
     private final AnswerTimings timings;
-    private final Function<WholeAnswer, String> rendering;
+    private final Function<WholeAnswer, Buffer> rendering;
     private final WholeAnswer answer = new WholeAnswer();
     private final Reading reading;
     private final Duration firstRecordTimeout;
@@ -28,7 +29,7 @@ final class WholeReply implements StreamReply, StreamSink {
             Call call,
             CallerText callerText,
             AnswerTimings timings,
-            Function<WholeAnswer, String> rendering,
+            Function<WholeAnswer, Buffer> rendering,
             Function<Runnable, Mailbox> mailboxes,
             Duration firstRecordTimeout,
             Runnable onOver) {

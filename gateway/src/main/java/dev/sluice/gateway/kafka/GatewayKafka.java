@@ -175,7 +175,7 @@ class GatewayKafka {
     }
 
     boolean isReady() {
-        return openStreams.isAccepting() && book.isReadyForNewStreams() && catalogue.isComplete();
+        return openStreams.isReady() && catalogue.isComplete();
     }
 
     boolean isAlive() {

@@ -1,5 +1,7 @@
 package dev.sluice.gateway.rendering;
 
+import dev.sluice.contracts.PoolName;
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.FinishReason;
 import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
@@ -60,6 +62,20 @@ public final class WholeAnswer {
     /// Why there is no answer; empty while it is not finished, or when there is one.
     public Optional<Failure> failure() {
         return Optional.ofNullable(finished).map(StreamFinished::failure);
+    }
+
+    /// What a finished answer consists of, for forms other than JSON.
+    public record Parts(
+            RequestId requestId, PoolName pool, String text, String finishReason, Usage usage) {
+        @Override
+        public String toString() {
+            return "Parts[" + requestId + ", " + text.length() + " characters]";
+        }
+    }
+
+    public Parts parts() {
+        Envelope envelope = envelope();
+        return new Parts(envelope.requestId(), envelope.pool(), text.toString(), reason(), usage());
     }
 
     /// OpenAI's `chat.completion` object.

@@ -50,6 +50,11 @@ public final class OpenStreams {
         return isAccepting;
     }
 
+    /// Whether a new stream would find a partition.
+    public boolean isReady() {
+        return isAccepting && partitions.isReadyForNewStreams();
+    }
+
     /// A partition for a new stream; give it to [#open] or back to [#release].
     public OptionalInt reserve() {
         return partitions.reserve();
