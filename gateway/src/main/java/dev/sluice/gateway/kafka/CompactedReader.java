@@ -36,11 +36,6 @@ final class CompactedReader<E extends Event> implements Loop.Body {
         boolean isComplete();
     }
 
-    /// What becomes of a record that cannot be read.
-    interface Rejects {
-        void put(ConsumerRecord<byte[], byte[]> rejected, String reason);
-    }
-
     /// Who waits until the topic is read to its end of now.
     private static final class Barrier {
         private final CompletableFuture<Void> reached = new CompletableFuture<>();

@@ -129,6 +129,7 @@ class GatewayKafka {
                         quotaSender,
                         codec,
                         tenants,
+                        this::putAsideOnce,
                         InstantSource.system(),
                         quotaConfig.lease(),
                         admission.acceptanceTimeout(),
@@ -153,7 +154,7 @@ class GatewayKafka {
 
     /// Every gateway reads these topics, so one of them writes the dead letter: the one that has
     /// the first partition of `stream`.
-    private void putAsideOnce(ConsumerRecord<byte[], byte[]> rejected, String reason) {
+    void putAsideOnce(ConsumerRecord<byte[], byte[]> rejected, String reason) {
         if (book.isOwned(0)) {
             malformed.put(rejected, reason);
         } else {

@@ -37,6 +37,7 @@ class GatewayTables {
             KafkaSettings settings,
             EventCodec codec,
             GatewayMetrics metrics,
+            GatewayKafka kafka,
             StoreConfig config,
             FilesConfig files,
             @ConfigProperty(name = "quarkus.http.port") int port) {
@@ -53,7 +54,12 @@ class GatewayTables {
                 new Loop(
                         "gateway-projection",
                         new ProjectionReader(
-                                consumers::projection, codec, store, catchUp, metrics));
+                                consumers::projection,
+                                codec,
+                                store,
+                                catchUp,
+                                kafka::putAsideOnce,
+                                metrics));
         retention =
                 new Loop(
                         "gateway-retention",

@@ -58,6 +58,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
     private final AllowanceSender sender;
     private final EventCodec codec;
     private final AccessBook tenants;
+    private final Rejects rejects;
     private final InstantSource clock;
     private final Duration lease;
     private final Duration patience;
@@ -87,6 +88,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
             AllowanceSender sender,
             EventCodec codec,
             AccessBook tenants,
+            Rejects rejects,
             InstantSource clock,
             Duration lease,
             Duration patience,
@@ -95,6 +97,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
         this.sender = sender;
         this.codec = codec;
         this.tenants = tenants;
+        this.rejects = rejects;
         this.clock = clock;
         this.lease = lease;
         this.patience = patience;
@@ -258,7 +261,7 @@ final class KafkaQuotas implements Quotas, Loop.Body {
         switch (codec.decode(QuotaEvent.class, polled.value())) {
             case Decoded.Valid<QuotaEvent>(QuotaEvent event) -> apply(event, polled);
             // Nobody waits for what nobody can read, and every gateway passes over it alike.
-            case Decoded.Malformed<QuotaEvent> _ -> {}
+            case Decoded.Malformed<QuotaEvent> bad -> rejects.put(polled, bad.reason());
         }
     }
 

@@ -48,6 +48,7 @@ final class ProjectionReader implements Loop.Body {
     private final EventCodec codec;
     private final GatewayStore store;
     private final CatchUp catchUp;
+    private final Rejects rejects;
     private final GatewayMetrics metrics;
     private final List<CompletableFuture<Void>> asking = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -64,11 +65,13 @@ final class ProjectionReader implements Loop.Body {
             EventCodec codec,
             GatewayStore store,
             CatchUp catchUp,
+            Rejects rejects,
             GatewayMetrics metrics) {
         this.client = new LoopClient(clients);
         this.codec = codec;
         this.store = store;
         this.catchUp = catchUp;
+        this.rejects = rejects;
         this.metrics = metrics;
         catchUp.onWait(this::wakePoll);
     }
@@ -226,11 +229,20 @@ final class ProjectionReader implements Loop.Body {
         Class<? extends Event> type = isResult ? ResultEvent.class : ObjectEvent.class;
         return switch (codec.decode(type, polled.value())) {
             case Decoded.Valid<? extends Event>(Event event) -> Optional.of(event);
-            case Decoded.Malformed<? extends Event> _ -> {
-                metrics.onMalformedRecord(polled.topic());
+            case Decoded.Malformed<? extends Event> bad -> {
+                reject(polled, bad.reason());
                 yield Optional.empty();
             }
         };
+    }
+
+    /// Audit puts bad results aside; here they only count.
+    private void reject(ConsumerRecord<byte[], byte[]> polled, String reason) {
+        if (polled.topic().equals(Topic.RESULTS.topicName())) {
+            metrics.onMalformedRecord(polled.topic());
+        } else {
+            rejects.put(polled, reason);
+        }
     }
 
     private static boolean isKeptKey(byte @Nullable [] key) {

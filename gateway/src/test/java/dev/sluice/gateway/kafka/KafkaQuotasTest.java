@@ -13,6 +13,7 @@ import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.tenant.Verdict;
 import dev.sluice.runtime.access.AccessBook;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class KafkaQuotasTest {
 
     private final SimTopic topic = new SimTopic(Topic.QUOTAS, 1);
     private final AccessBook tenants = new AccessBook("sk-admin");
+    private final List<Long> putAside = new ArrayList<>();
     private final KafkaQuotas one = gateway();
     private final KafkaQuotas other = gateway();
     private int count;
@@ -42,6 +44,7 @@ final class KafkaQuotasTest {
                 new Sender(),
                 new EventCodec(),
                 tenants,
+                (rejected, _) -> putAside.add(rejected.offset()),
                 () -> now,
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(20),
@@ -201,6 +204,7 @@ final class KafkaQuotasTest {
                         },
                         new EventCodec(),
                         tenants,
+                        (rejected, _) -> putAside.add(rejected.offset()),
                         () -> NOON,
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(20),
@@ -208,5 +212,18 @@ final class KafkaQuotasTest {
 
         // Then
         assertThatThrownBy(() -> ask(cutOff).join()).hasMessageContaining("cannot be looked up");
+    }
+
+    @Test
+    void aRecordThatNobodyCanReadIsPutAsideAndTheNextIsApplied() throws Exception {
+        // Given
+        limit(5, null);
+
+        // When
+        topic.write(0, ACME.value(), "not json".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(verdict(ask(one), one)).isInstanceOf(Verdict.Allowed.class);
+        assertThat(putAside).containsExactly(0L);
     }
 }
