@@ -4,25 +4,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.parsetools.RecordParser;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /// Streams chat answers from the gateway and times them. Any number of threads, one request each;
 /// an interrupt ends the request.
+///
+/// All connections are read by one event loop, which notes the time when a chunk has come: whoever
+/// measures a mesh on its own machine takes its processor time, and a thread for each stream would
+/// tell how late it was woken rather than when the chunk was there.
 final class StreamingClient implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final Duration LISTING_MAX = Duration.ofSeconds(10);
     private static final int OK = 200;
+    private static final int CONNECTIONS_MAX = 4_096;
+    private static final int LINE_LENGTH_MAX = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What the requests ask about, in turn. Each begins with its own number, so that no two
@@ -39,11 +50,11 @@ final class StreamingClient implements AutoCloseable {
                     "why the sea is salty");
 
     private final Target target;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_MAX)
-                    .build();
+            vertx.createHttpClient(
+                    new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()),
+                    new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
 
     StreamingClient(Target target) {
         this.target = target;
@@ -51,16 +62,27 @@ final class StreamingClient implements AutoCloseable {
 
     /// The first model that the gateway serves.
     String firstModel() throws IOException, InterruptedException {
-        HttpRequest request = request("/v1/models").timeout(LISTING_MAX).GET().build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        JsonNode json = JSON.readTree(response.body());
+        RequestOptions listing =
+                options(HttpMethod.GET, "/v1/models").setTimeout(LISTING_MAX.toMillis());
+        Future<HttpClientResponse> answered =
+                http.request(listing).compose(HttpClientRequest::send);
+        Buffer body;
+        int status;
+        try {
+            HttpClientResponse response = answered.toCompletionStage().toCompletableFuture().get();
+            status = response.statusCode();
+            body = response.body().toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IOException("the gateway at " + target + " does not answer", e.getCause());
+        }
+        JsonNode json = JSON.readTree(body.getBytes());
         String id = json.path("data").path(0).path("id").asText("");
-        if (response.statusCode() != OK || id.isEmpty()) {
+        if (status != OK || id.isEmpty()) {
             throw new IOException(
                     "the gateway at %s answered %d and names no model: %s"
                             .formatted(
                                     target,
-                                    response.statusCode(),
+                                    status,
                                     json.path("error").path("message").asText("no reason given")));
         }
         return id;
@@ -70,39 +92,73 @@ final class StreamingClient implements AutoCloseable {
     ///
     /// @param startNanos what the answer's times count from
     Answer ask(String model, int number, int tokensMax, long startNanos) {
-        HttpRequest request =
-                request("/v1/chat/completions")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body(model, number, tokensMax)))
-                        .build();
-        try {
-            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-            return read(response, new AnswerTimeline(startNanos));
-        } catch (IOException e) {
-            return new Answer.Failed(Thread.interrupted() ? "unfinished" : "broken off");
-        } catch (InterruptedException e) {
-            return new Answer.Failed("unfinished");
-        }
+        var reading = new Reading(new AnswerTimeline(startNanos));
+        http.request(options(HttpMethod.POST, "/v1/chat/completions"))
+                .onFailure(reading::onFailure)
+                .onSuccess(request -> reading.begin(request, body(model, number, tokensMax)));
+        return reading.await();
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        vertx.close();
     }
 
-    private static Answer read(HttpResponse<InputStream> response, AnswerTimeline timeline)
-            throws IOException {
-        try (InputStream body = response.body();
-                var lines =
-                        new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+    /// One answer on its way. The event loop's, but for [#await].
+    private static final class Reading {
+        private final AnswerTimeline timeline;
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        Reading(AnswerTimeline timeline) {
+            this.timeline = timeline;
+        }
+
+        void begin(HttpClientRequest request, String body) {
+            request.putHeader("Content-Type", "application/json")
+                    .send(body)
+                    .onFailure(this::onFailure)
+                    .onSuccess(this::read);
+            // Who stops waiting stops the answer too.
+            var _ =
+                    answer.whenComplete((given, _) -> {
+                        if (given instanceof Answer.Failed) {
+                            var _ = request.reset();
+                        }
+                    });
+        }
+
+        private void read(HttpClientResponse response) {
             if (response.statusCode() != OK) {
-                return new Answer.Failed("http " + response.statusCode());
+                answer.complete(new Answer.Failed("http " + response.statusCode()));
+                return;
             }
-            String line = lines.readLine();
-            while (line != null && !timeline.onLine(line, System.nanoTime())) {
-                line = lines.readLine();
+            RecordParser lines = RecordParser.newDelimited("\n", this::onLine);
+            lines.maxRecordSize(LINE_LENGTH_MAX);
+            lines.exceptionHandler(this::onFailure);
+            response.handler(lines)
+                    .exceptionHandler(this::onFailure)
+                    .endHandler(_ -> answer.complete(timeline.answer()));
+        }
+
+        private void onLine(Buffer line) {
+            if (!answer.isDone() && timeline.onLine(line.toString(), System.nanoTime())) {
+                answer.complete(timeline.answer());
             }
-            return timeline.answer();
+        }
+
+        private void onFailure(Throwable failure) {
+            answer.complete(new Answer.Failed("broken off"));
+        }
+
+        Answer await() {
+            try {
+                return answer.get();
+            } catch (InterruptedException e) {
+                answer.complete(new Answer.Failed("unfinished"));
+                return new Answer.Failed("unfinished");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
         }
     }
 
@@ -117,8 +173,10 @@ final class StreamingClient implements AutoCloseable {
         return body.toString();
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(target.resolve(path))
-                .header("Authorization", "Bearer " + target.apiKey());
+    private RequestOptions options(HttpMethod method, String path) {
+        return new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(target.resolve(path).toString())
+                .putHeader("Authorization", "Bearer " + target.apiKey());
     }
 }
