@@ -9,6 +9,7 @@ import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.kafka.Seen;
 import dev.sluice.it.mesh.RealMesh;
+import dev.sluice.it.mesh.SharedMesh;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Personal data stays on the topics that only masking may read: what the caller wrote on
 /// `requests`, what the model made up on `tokens`.
-@ExtendWith(RealMesh.Shared.class)
+@ExtendWith(SharedMesh.class)
 class NothingUnmaskedIT {
     private static final String MOBILE = "13912345678";
     private static final String MASKED_MOBILE = "139****5678";

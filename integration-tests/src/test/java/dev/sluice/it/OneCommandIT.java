@@ -8,6 +8,7 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
 import dev.sluice.it.mesh.RealMesh;
+import dev.sluice.it.mesh.SharedMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `./sluice up` gives a person: a key, a real answer on every route, metrics, an audit.
-@ExtendWith(RealMesh.Shared.class)
+@ExtendWith(SharedMesh.class)
 class OneCommandIT {
     private static final String QUESTION = "What is the capital of France? Answer in one word.";
     private static final long RESIDENT_BYTES_MAX = 1_600_000_000L;

@@ -9,6 +9,7 @@ import dev.sluice.it.mesh.FreePorts;
 import dev.sluice.it.mesh.MeshProcess;
 import dev.sluice.it.mesh.MeshProcess.Launch;
 import dev.sluice.it.mesh.RealMesh;
+import dev.sluice.it.mesh.SharedMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What an operator gets wrong: one line that says what to do, exit code 1, nothing harmed.
-@ExtendWith(RealMesh.Shared.class)
+@ExtendWith(SharedMesh.class)
 class OperatorErrorsIT {
     private static final Duration END_PATIENCE = Duration.ofMinutes(1);
     private static final Pattern SHA_256 = Pattern.compile("\\b[0-9a-f]{64}\\b");

@@ -9,6 +9,7 @@ import dev.sluice.it.client.SseEvent;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.kafka.Seen;
 import dev.sluice.it.mesh.RealMesh;
+import dev.sluice.it.mesh.SharedMesh;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Streams of the real model: their pace, their shape, and coming back to them.
-@ExtendWith(RealMesh.Shared.class)
+@ExtendWith(SharedMesh.class)
 class StreamingIT {
     private static final String STORY = "Explain how rain forms, step by step.";
     private static final int STORY_TOKENS = 128;

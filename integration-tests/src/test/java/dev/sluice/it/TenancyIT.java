@@ -7,47 +7,30 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
-import dev.sluice.it.mesh.ProcessMesh;
+import dev.sluice.it.mesh.SharedMesh;
+import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tenants, keys and limits over two gateways, each a process.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedMesh.class)
 class TenancyIT {
-    private static final String MODEL = "sim";
+    private static final String MODEL = TwoGateways.STABLE;
     private static final Duration IN_EFFECT_MAX = Duration.ofSeconds(2);
 
-    private final ProcessMesh mesh = new ProcessMesh("tenancy");
-    private Gateway one;
-    private Gateway other;
+    private final Gateway one;
+    private final Gateway other;
 
-    @BeforeAll
-    void start() {
-        mesh.startBroker();
-        List.of("masking", "scheduler").forEach(part -> mesh.startService(part, Map.of()));
-        List.of("gateway-1", "gateway-2")
-                .forEach(name -> mesh.startService(name, "gateway", Map.of()));
-        mesh.startSimulatedWorker("w1", MODEL, 16, Duration.ofMillis(2));
-        mesh.awaitModel("gateway-1", MODEL);
-        mesh.awaitModel("gateway-2", MODEL);
-        List.of("gateway-1", "gateway-2", "masking", "scheduler", "w1").forEach(mesh::awaitReady);
-        one = mesh.gateway("gateway-1");
-        other = mesh.gateway("gateway-2");
-    }
-
-    @AfterAll
-    void stop() {
-        mesh.close();
+    TenancyIT(TwoGateways mesh) {
+        one = mesh.one();
+        other = mesh.other();
     }
 
     private String tenant(String id, String quotas) {

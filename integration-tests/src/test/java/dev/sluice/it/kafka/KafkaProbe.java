@@ -1,8 +1,10 @@
 package dev.sluice.it.kafka;
 
 import dev.sluice.contracts.topic.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -71,7 +73,18 @@ public final class KafkaProbe {
                 source.partition(),
                 source.offset(),
                 String.valueOf(source.key()),
-                String.valueOf(source.value()));
+                String.valueOf(source.value()),
+                headers(source));
+    }
+
+    /// The last of each name.
+    private static Map<String, String> headers(ConsumerRecord<String, String> source) {
+        var headers = new HashMap<String, String>();
+        source.headers()
+                .forEach(header ->
+                        headers.put(
+                                header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        return headers;
     }
 
     private KafkaConsumer<String, String> consumer() {

@@ -2,9 +2,11 @@ package dev.sluice.it.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.it.client.Json;
+import java.util.Map;
 
 /// One record of a topic.
-public record Seen(int partition, long offset, String recordKey, String value) {
+public record Seen(
+        int partition, long offset, String recordKey, String value, Map<String, String> headers) {
     public JsonNode json() {
         return Json.read(value);
     }

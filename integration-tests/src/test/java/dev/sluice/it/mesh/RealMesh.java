@@ -8,15 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// `./sluice up` with the real model: all of the mesh in one process, as on a laptop. Started once
 /// for all test classes that ask for it as a parameter, ended after the last test.
-public final class RealMesh implements AutoCloseable {
+public final class RealMesh implements SharedMesh.Shareable {
     /// The first start of a checkout fetches 98 MB and converts them.
     private static final Duration READY_PATIENCE = Duration.ofMinutes(6);
 
@@ -40,7 +35,7 @@ public final class RealMesh implements AutoCloseable {
         this.kafka = new KafkaProbe(ready.group(4));
     }
 
-    private static RealMesh start() {
+    static RealMesh start() {
         Path home = Folders.newHomeWithSharedModels("up");
         String port = Integer.toString(FreePorts.take());
         var process = MeshProcess.start(Launch.of("up", home, "up", "--port", port));
@@ -86,51 +81,5 @@ public final class RealMesh implements AutoCloseable {
     public void close() {
         process.close();
         Folders.delete(home);
-    }
-
-    /// Hands the one mesh to constructors that ask for it.
-    public static final class Shared implements ParameterResolver {
-        private static final Namespace NAMESPACE = Namespace.create(RealMesh.class);
-
-        /// Kept even when it failed: the other tests need not wait for the same failure.
-        private static final class Start implements AutoCloseable {
-            private @Nullable RealMesh mesh;
-            private @Nullable Throwable failure;
-
-            Start() {
-                try {
-                    mesh = RealMesh.start();
-                } catch (AssertionError | RuntimeException e) {
-                    failure = e;
-                }
-            }
-
-            RealMesh mesh() {
-                if (mesh == null) {
-                    throw new AssertionError("./sluice up did not get ready", failure);
-                }
-                return mesh;
-            }
-
-            @Override
-            public void close() {
-                if (mesh != null) {
-                    mesh.close();
-                }
-            }
-        }
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == RealMesh.class;
-        }
-
-        @Override
-        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(NAMESPACE)
-                    .computeIfAbsent(Start.class, _ -> new Start(), Start.class)
-                    .mesh();
-        }
     }
 }
