@@ -23,7 +23,9 @@ public record GenerationSettings(
         @Doc("added to the logit of a token id, -100 to 100") Map<Integer, Double> logitBias,
         @Doc("the random sequence to draw from; always set, so that a continuation draws the same")
                 long seed,
-        @Doc("texts that end the answer and are not part of it") List<String> stop) {
+        @Doc("texts that end the answer and are not part of it") List<String> stop,
+        @Doc("what the answer's text must be; absent: anything")
+                @Nullable AnswerFormat answerFormat) {
     private static final int STOP_COUNT_MAX = 16;
     private static final int LOGIT_BIAS_COUNT_MAX = 1024;
 
@@ -45,7 +47,43 @@ public record GenerationSettings(
         Checks.within("stop count", stop.size(), 0, STOP_COUNT_MAX);
     }
 
+    /// Of an answer that may be anything.
+    public GenerationSettings(
+            @Nullable Integer maxTokens,
+            double temperature,
+            int topK,
+            double topP,
+            double minP,
+            double repetitionPenalty,
+            double frequencyPenalty,
+            double presencePenalty,
+            Map<Integer, Double> logitBias,
+            long seed,
+            List<String> stop) {
+        this(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetitionPenalty,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                seed,
+                stop,
+                null);
+    }
+
     public GenerationSettings withStop(List<String> masked) {
+        return with(masked, answerFormat);
+    }
+
+    public GenerationSettings withAnswerFormat(@Nullable AnswerFormat format) {
+        return with(stop, format);
+    }
+
+    private GenerationSettings with(List<String> stopTexts, @Nullable AnswerFormat format) {
         return new GenerationSettings(
                 maxTokens,
                 temperature,
@@ -57,7 +95,8 @@ public record GenerationSettings(
                 presencePenalty,
                 logitBias,
                 seed,
-                masked);
+                stopTexts,
+                format);
     }
 
     /// The most probable token each time: what tests and probes ask for.

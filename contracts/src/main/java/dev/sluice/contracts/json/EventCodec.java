@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.topic.Topic;
@@ -75,6 +76,7 @@ public final class EventCodec {
                                         JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
         refuseOtherTypes(builder);
         addVariants(builder, Prompt.class);
+        addVariants(builder, AnswerFormat.class);
         for (Class<?> eventType : eventTypes()) {
             addVariants(builder, eventType);
         }

@@ -37,6 +37,8 @@ final class EventBoundsTest {
                 of("logitBias 1024", () -> bias(1024, 100)),
                 of("logitBias -100", () -> bias(1, -100)),
                 of("stop 16", () -> stop(16)),
+                of("schema 131072", () -> schema(131_072)),
+                of("expression 131072", () -> expression(131_072)),
                 of("model 128", () -> spec("m".repeat(128), 0)),
                 of("role 32", () -> message("r".repeat(32))),
                 of("eventId 1024", () -> cancel("e".repeat(1024), "r")),
@@ -55,6 +57,12 @@ final class EventBoundsTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
+                of(
+                        "schema length is 131073.0, must be between 1.0 and 131072.0",
+                        () -> schema(131_073)),
+                of(
+                        "expression length is 0.0, must be between 1.0 and 131072.0",
+                        () -> expression(0)),
                 of(
                         "eventId has 1025 characters, allowed are 1024",
                         () -> cancel("e".repeat(1025), "r")),
@@ -107,6 +115,14 @@ final class EventBoundsTest {
                                         0,
                                         FinishReason.STOP,
                                         Failure.of(ErrorCode.INTERNAL, "x"))));
+    }
+
+    private static AnswerFormat schema(int length) {
+        return new AnswerFormat.JsonSchema(new SensitiveText("x".repeat(length)));
+    }
+
+    private static AnswerFormat expression(int length) {
+        return new AnswerFormat.Pattern(new SensitiveText("x".repeat(length)));
     }
 
     @ParameterizedTest(name = "{0}")

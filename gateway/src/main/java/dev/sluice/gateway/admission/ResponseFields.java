@@ -4,8 +4,10 @@ import dev.sluice.contracts.ObjectId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.GenerationSettings;
 import dev.sluice.gateway.admission.ResponseForm.InputItem;
+import dev.sluice.grammar.schema.JsonLiterals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,16 @@ final class ResponseFields {
                 settings.maxTokens(),
                 settings.temperature(),
                 settings.topP(),
-                null);
+                null,
+                format(body, settings));
+    }
+
+    /// As it was sent; it has been read already.
+    private static @Nullable SensitiveText format(Fields body, GenerationSettings settings) {
+        boolean isPlain = settings.answerFormat() == null;
+        return isPlain || !(body.any("text") instanceof Map<?, ?> text)
+                ? null
+                : new SensitiveText(JsonLiterals.text(text.get("format")));
     }
 
     private static @Nullable ObjectId previousId(Fields body) throws BadField {

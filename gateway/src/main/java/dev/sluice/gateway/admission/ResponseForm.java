@@ -10,7 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a request to `/v1/responses` asks for beyond its prompt; the response shows it again.
-/// `input` is this turn alone, without the conversation that it continues.
+/// `input` is this turn alone, without the conversation that it continues. `format` is the object
+/// `text.format` as JSON text, absent where it is plain text.
 public record ResponseForm(
         String model,
         List<InputItem> input,
@@ -22,7 +23,8 @@ public record ResponseForm(
         @Nullable Integer maxOutputTokens,
         double temperature,
         double topP,
-        @Nullable String subject) {
+        @Nullable String subject,
+        @Nullable SensitiveText format) {
     public ResponseForm {
         Objects.requireNonNull(model, "model");
         input = List.copyOf(input);

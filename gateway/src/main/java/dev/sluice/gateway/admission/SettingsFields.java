@@ -1,5 +1,6 @@
 package dev.sluice.gateway.admission;
 
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.GenerationSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,24 +25,36 @@ final class SettingsFields {
     /// `randomSeed` is drawn from when the client sends none: the seed travels with the request, so
     /// that a continuation on another worker draws the same numbers.
     static GenerationSettings read(Fields body, LongSupplier randomSeed) throws BadField {
-        return read(body, maxTokens(body), randomSeed);
+        return read(body, maxTokens(body), AnswerFormatFields.read(body), randomSeed);
     }
 
     /// Of a completion, which has a bound even where the client names none.
     static GenerationSettings readCompletion(
             Fields body, int maxTokensByDefault, LongSupplier randomSeed) throws BadField {
         Integer maxTokens = maxTokens(body);
-        return read(body, maxTokens == null ? maxTokensByDefault : maxTokens, randomSeed);
+        return read(
+                body,
+                maxTokens == null ? maxTokensByDefault : maxTokens,
+                AnswerFormatFields.read(body),
+                randomSeed);
     }
 
     /// Of a response, which has another name for the bound.
     static GenerationSettings readResponse(Fields body, LongSupplier randomSeed) throws BadField {
         Long maxTokens = body.integer("max_output_tokens", 1, Integer.MAX_VALUE);
-        return read(body, maxTokens == null ? null : Math.toIntExact(maxTokens), randomSeed);
+        return read(
+                body,
+                maxTokens == null ? null : Math.toIntExact(maxTokens),
+                AnswerFormatFields.readResponse(body),
+                randomSeed);
     }
 
     private static GenerationSettings read(
-            Fields body, @Nullable Integer maxTokens, LongSupplier randomSeed) throws BadField {
+            Fields body,
+            @Nullable Integer maxTokens,
+            @Nullable AnswerFormat answerFormat,
+            LongSupplier randomSeed)
+            throws BadField {
         Long seed = body.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         return new GenerationSettings(
                 maxTokens,
@@ -55,7 +68,8 @@ final class SettingsFields {
                 body.number("presence_penalty", 0, -PENALTY_MAX, PENALTY_MAX),
                 logitBias(body),
                 seed == null ? randomSeed.getAsLong() : seed,
-                stop(body));
+                stop(body),
+                answerFormat);
     }
 
     private static @Nullable Integer maxTokens(Fields body) throws BadField {

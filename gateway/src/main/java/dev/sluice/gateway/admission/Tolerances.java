@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Parameters that clients send by habit and that change nothing here, with the values for which
 /// that is true. Any other value asks for something that the engine does not do, and is refused by
@@ -41,7 +40,6 @@ final class Tolerances {
         rules.put("parallel_tool_calls", ANY_FLAG);
         rules.put("prompt_cache_key", ANY_TEXT);
         rules.put("prompt_cache_retention", ANY_TEXT);
-        rules.put("response_format", new Tolerance(Tolerances::isPlainText, "{\"type\":\"text\"}"));
         rules.put("modalities", only(List.of("text"), "[\"text\"]"));
         rules.put("tools", EMPTY_ONLY);
         rules.put("functions", EMPTY_ONLY);
@@ -70,9 +68,6 @@ final class Tolerances {
         rules.put("tool_choice", oneOf("none", "auto"));
         rules.put("include", EMPTY_ONLY);
         rules.put("truncation", oneOf("disabled"));
-        rules.put(
-                "text",
-                new Tolerance(Tolerances::isPlainFormat, "{\"format\":{\"type\":\"text\"}}"));
         rules.put("top_logprobs", only(0, "0"));
         return rules;
     }
@@ -114,15 +109,5 @@ final class Tolerances {
 
     private static Tolerance oneOf(String... values) {
         return new Tolerance(List.of(values)::contains, "'" + String.join("' or '", values) + "'");
-    }
-
-    private static boolean isPlainFormat(@Nullable Object value) {
-        return value instanceof Map<?, ?> text
-                && (text.get("format") == null || isPlainText(text.get("format")))
-                && (text.get("verbosity") == null || "medium".equals(text.get("verbosity")));
-    }
-
-    private static boolean isPlainText(@Nullable Object value) {
-        return value instanceof Map<?, ?> format && "text".equals(format.get("type"));
     }
 }

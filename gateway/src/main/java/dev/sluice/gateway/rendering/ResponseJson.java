@@ -1,5 +1,6 @@
 package dev.sluice.gateway.rendering;
 
+import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.Usage;
 import dev.sluice.gateway.admission.ResponseForm;
@@ -10,6 +11,8 @@ import java.util.TreeMap;
 
 /// OpenAI's `response` object and its parts.
 public final class ResponseJson {
+    private static final String PLAIN_TEXT = "{\"type\":\"text\"}";
+
     private ResponseJson() {}
 
     public static String of(ResponseView view, ResponseOutcome outcome) {
@@ -46,8 +49,10 @@ public final class ResponseJson {
         json.endObject().name("service_tier").text("default");
         json.name("store").flag(form.isStored());
         json.name("temperature").number(form.temperature());
-        json.name("text").object().name("format").object().name("type").text("text");
-        json.endObject().endObject().name("tool_choice").text("auto");
+        SensitiveText format = form.format();
+        json.name("text").object().name("format");
+        json.raw(format == null ? PLAIN_TEXT : format.value());
+        json.endObject().name("tool_choice").text("auto");
         json.name("tools").array().endArray().name("top_p").number(form.topP());
         json.name("truncation").text("disabled").name("usage");
         usage(json, outcome.usage());

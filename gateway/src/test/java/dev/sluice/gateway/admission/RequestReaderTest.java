@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.gateway.admission.Admission.Admitted;
 import dev.sluice.gateway.admission.Admission.Refused;
@@ -74,6 +76,69 @@ final class RequestReaderTest {
         assertThat(form.includeUsage()).isTrue();
         assertThat(form.isStored()).isTrue();
         assertThat(form.subject()).isEqualTo("u");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "'response_format':{'type':'json_object'} | JsonObject[]",
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n','strict':true,"
+                    + "'description':'d','schema':{'type':'object','properties':{'b':{},'a':{}}}}}"
+                    + " | {'type':'object','properties':{'b':{},'a':{}}}",
+                "'structured_outputs':{'json':{'enum':[1.50,'x\\n']}} | {'enum':[1.5,'x\\n']}",
+                "'structured_outputs':{'regex':'[a-z]+'} | [a-z]+",
+                "'response_format':{'type':'text'} | ",
+                "'structured_outputs':{} | ",
+            })
+    void theAnswersFormatReachesTheForm(String field, @Nullable String expected) {
+        // When
+        AnswerFormat format = admitted("{" + CHAT + "," + field + "}").settings().answerFormat();
+
+        // Then
+        String text =
+                switch (format) {
+                    case null -> null;
+                    case AnswerFormat.JsonObject any -> any.toString();
+                    case AnswerFormat.JsonSchema(SensitiveText schema) -> schema.value();
+                    case AnswerFormat.Pattern(SensitiveText expression) -> expression.value();
+                };
+        assertThat(text == null ? null : text.replace('"', '\'')).isEqualTo(expected);
+    }
+
+    @Test
+    void aResponsesFormatStandsOnOneLevel() {
+        // When
+        Admission read =
+                reader.readResponse(
+                        json(
+                                "{'model':'m','input':'hi','text':{'format':{'type':'json_schema',"
+                                        + "'name':'n','schema':{'type':'null'}}}}"));
+
+        // Then
+        assertThat(((Admitted) read).form().settings().answerFormat())
+                .isEqualTo(new AnswerFormat.JsonSchema(new SensitiveText("{\"type\":\"null\"}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{'format':{'type':'x'}} | text.format.type",
+                "{'format':{'type':'json_schema','name':'n','schema':{'not':1}}} |"
+                        + " text.format.schema.not",
+                "{'verbosity':'high'} | text.verbosity",
+                "{'more':1} | text.more",
+            })
+    void aResponsesFormatIsRefusedByName(String text, String param) {
+        // When
+        Admission read =
+                reader.readResponse(json("{'model':'m','input':'hi','text':" + text + "}"));
+
+        // Then
+        assertThat(((Refused) read).refusal().param()).isEqualTo(param);
     }
 
     @ParameterizedTest
@@ -172,6 +237,21 @@ final class RequestReaderTest {
                 "'store':1 | store",
                 "'user':5 | user",
                 "'user':'\\ud800' | user",
+                "'response_format':'text' | response_format",
+                "'response_format':{} | response_format.type",
+                "'response_format':{'type':'json_schema'} | response_format.json_schema",
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n'}}"
+                        + " | response_format.json_schema.schema",
+                "'response_format':{'type':'json_schema','json_schema':{'schema':{}}}"
+                        + " | response_format.json_schema.name",
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':"
+                        + "{'type':'integer','minimum':3,'maximum':2}}}"
+                        + " | response_format.json_schema.schema",
+                "'structured_outputs':{'regex':'('} | structured_outputs.regex",
+                "'structured_outputs':{'regex':''} | structured_outputs.regex",
+                "'structured_outputs':{'regex':'a','json':{}} | structured_outputs.json",
+                "'structured_outputs':{'regex':'a'},'response_format':{'type':'json_object'}"
+                        + " | structured_outputs",
             })
     void wrongValuesNameTheirParameter(String parameters, String param) {
         // When
@@ -194,8 +274,12 @@ final class RequestReaderTest {
                 "'tools':[{}] | tools",
                 "'tool_choice':'required' | tool_choice",
                 "'functions':[{}] | functions",
-                "'response_format':{'type':'json_object'} | response_format",
-                "'response_format':'text' | response_format",
+                "'response_format':{'type':'grammar'} | response_format.type",
+                "'response_format':{'type':'text','more':1} | response_format.more",
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':"
+                        + "{'type':'object','properties':{'a':{'not':{}}}}}}"
+                        + " | response_format.json_schema.schema.properties.a.not",
+                "'structured_outputs':{'choice':['a']} | structured_outputs.choice",
                 "'modalities':['text','audio'] | modalities",
                 "'audio':{} | audio",
                 "'prediction':{} | prediction",

@@ -137,6 +137,7 @@ final class ProjectionReaderTest {
                         null,
                         1,
                         1,
+                        null,
                         null);
         return new ResponseCreated(
                 id(number) + "/created",

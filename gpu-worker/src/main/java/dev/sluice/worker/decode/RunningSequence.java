@@ -152,6 +152,9 @@ final class RunningSequence implements SlotOccupant {
 
     private @Nullable SequenceOutcome sampleNext(MemorySegment logits) {
         try {
+            if (sampler.isComplete()) {
+                return outcome(FinishReason.STOP);
+            }
             int position = generatedTokenCount();
             int tokenId = sampler.sample(logits, position);
             if (request.isEndToken(tokenId)) {
@@ -168,7 +171,7 @@ final class RunningSequence implements SlotOccupant {
 
     private @Nullable SequenceOutcome emit(int position, int tokenId, float logProbability) {
         TokenVerdict verdict = tellListener(position, tokenId, logProbability);
-        if (verdict == TokenVerdict.STOP) {
+        if (verdict == TokenVerdict.STOP || sampler.isComplete()) {
             return outcome(FinishReason.STOP);
         }
         return isFull() ? outcome(FinishReason.LENGTH) : null;

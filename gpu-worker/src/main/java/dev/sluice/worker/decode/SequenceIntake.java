@@ -119,7 +119,13 @@ final class SequenceIntake {
     }
 
     private RunningSequence sequence(SequenceRequest request, TokenListener listener) {
-        Sampler sampler = new Sampler(request.sampling(), request.promptTokens(), workspace);
+        int room = shape.slotLength() - request.promptTokenCount();
+        Sampler sampler =
+                new Sampler(
+                        request.sampling(),
+                        request.promptTokens(),
+                        workspace,
+                        request.constraint(Math.min(request.tokenCountMax(), room)));
         return new RunningSequence(
                 request, listener, sampler, shape.slotLength(), arrivals.getAndIncrement());
     }

@@ -1,9 +1,12 @@
 package dev.sluice.worker.decode;
 
+import dev.sluice.worker.constraint.AnswerConstraint;
+import dev.sluice.worker.constraint.TokenAutomaton;
 import dev.sluice.worker.sampling.SamplingParameters;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What to generate. `emittedTokens` are those that an earlier worker has published already; they
 /// are replayed and not emitted again. `tokenCountMax` counts them too. What was read of a prompt
@@ -18,6 +21,7 @@ public final class SequenceRequest {
     private final SamplingParameters sampling;
     private final boolean logProbabilityWanted;
     private final String prefixScope;
+    private final @Nullable TokenAutomaton grammar;
 
     private SequenceRequest(
             SequenceKey key,
@@ -27,7 +31,8 @@ public final class SequenceRequest {
             int[] endTokens,
             SamplingParameters sampling,
             boolean logProbabilityWanted,
-            String prefixScope) {
+            String prefixScope,
+            @Nullable TokenAutomaton grammar) {
         if (tokenCountMax < 1) {
             throw new IllegalArgumentException(
                     "tokenCountMax is " + tokenCountMax + ", at least 1");
@@ -40,6 +45,7 @@ public final class SequenceRequest {
         this.sampling = sampling;
         this.logProbabilityWanted = logProbabilityWanted;
         this.prefixScope = prefixScope;
+        this.grammar = grammar;
     }
 
     /// `endTokens` end the answer and are not part of it.
@@ -50,7 +56,7 @@ public final class SequenceRequest {
             int[] endTokens,
             SamplingParameters sampling) {
         return new SequenceRequest(
-                key, promptTokens, new int[0], tokenCountMax, endTokens, sampling, false, "");
+                key, promptTokens, new int[0], tokenCountMax, endTokens, sampling, false, "", null);
     }
 
     /// The same request, to be continued after these tokens.
@@ -63,7 +69,8 @@ public final class SequenceRequest {
                 endTokens,
                 sampling,
                 logProbabilityWanted,
-                prefixScope);
+                prefixScope,
+                grammar);
     }
 
     /// The same request, with the logarithm of each token's probability.
@@ -76,7 +83,8 @@ public final class SequenceRequest {
                 endTokens,
                 sampling,
                 true,
-                prefixScope);
+                prefixScope,
+                grammar);
     }
 
     /// The same request, on this one's behalf: whoever shares a scope can tell from the time to the
@@ -90,7 +98,29 @@ public final class SequenceRequest {
                 endTokens,
                 sampling,
                 logProbabilityWanted,
-                scope);
+                scope,
+                grammar);
+    }
+
+    /// The same request, whose answer is one of the grammar's texts.
+    public SequenceRequest constrainedBy(TokenAutomaton texts) {
+        return new SequenceRequest(
+                key,
+                promptTokens,
+                emittedTokens,
+                tokenCountMax,
+                endTokens,
+                sampling,
+                logProbabilityWanted,
+                prefixScope,
+                texts);
+    }
+
+    /// What the answer of at most so many tokens is held to, anew for each sequence.
+    @Nullable AnswerConstraint constraint(int answerTokenCountMax) {
+        return grammar == null
+                ? null
+                : new AnswerConstraint(grammar, endTokens, answerTokenCountMax);
     }
 
     public SequenceKey key() {

@@ -3,6 +3,7 @@ package dev.sluice.worker.sampling;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses the tokens of one sequence. State is only the history that penalties look at, so a
 /// sampler that was told the same tokens by [#accept] continues exactly like the one that sampled
@@ -15,10 +16,22 @@ public final class Sampler {
 
     /// `workspace` may be shared by all samplers of one engine thread.
     public Sampler(SamplingParameters parameters, int[] promptTokens, SamplingWorkspace workspace) {
+        this(parameters, promptTokens, workspace, null);
+    }
+
+    /// The same, but a token that `constraint` makes impossible is never chosen, at no temperature.
+    public Sampler(
+            SamplingParameters parameters,
+            int[] promptTokens,
+            SamplingWorkspace workspace,
+            @Nullable LogitsProcessor constraint) {
         this.parameters = parameters;
         this.workspace = workspace;
         this.processors = chain(parameters, promptTokens);
-        this.seededDraw = new SeededDraw(parameters, workspace);
+        if (constraint != null) {
+            processors.add(constraint); // Last: no bias makes possible again what it forbids.
+        }
+        this.seededDraw = new SeededDraw(parameters, workspace, constraint != null);
     }
 
     /// The token for this position (0 = first of the answer) from a row of one float32 per token
@@ -39,6 +52,16 @@ public final class Sampler {
         for (int i = 0; i < processors.size(); i++) {
             processors.get(i).onToken(tokenId);
         }
+    }
+
+    /// Nothing may follow what the sequence has: only with a constraint that says so.
+    public boolean isComplete() {
+        for (int i = 0; i < processors.size(); i++) {
+            if (processors.get(i).isComplete()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// `ln p(token)` at temperature 1 over the whole vocabulary, after bias and penalties, of the

@@ -14,6 +14,10 @@ package dev.sluice.worker.sampling;
 /// The order, min-p and top-k before top-p, is vLLM's. Scratch memory of the engine thread.
 final class Truncation {
     static final long EVERYTHING = Long.MIN_VALUE;
+
+    /// All but the tokens whose logit is minus infinity.
+    static final long POSSIBLE = RankedKeys.keyOfLowest(-Float.MAX_VALUE);
+
     private static final int TOP_K_BUFFER_MIN = 1024;
     private static final double FIRST_WEIGHT_BAR = 1e-3;
     private static final double NEXT_WEIGHT_BAR = 1e-3;

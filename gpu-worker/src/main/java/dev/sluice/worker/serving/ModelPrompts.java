@@ -1,14 +1,18 @@
 package dev.sluice.worker.serving;
 
+import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Prompt;
+import dev.sluice.grammar.GrammarException;
 import dev.sluice.worker.chat.ChatInput;
 import dev.sluice.worker.chat.ChatTemplate;
 import dev.sluice.worker.chat.RenderedPrompt;
 import dev.sluice.worker.chat.TemplateTokens;
+import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.tokens.Tokenizer;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -22,16 +26,19 @@ final class ModelPrompts implements PromptEncoder {
     private final TemplateTokens templateTokens;
     private final Tokenizer tokenizer;
     private final RequestBounds bounds;
+    private final AnswerGrammars grammars;
 
     ModelPrompts(
             ChatTemplate template,
             TemplateTokens templateTokens,
             Tokenizer tokenizer,
-            RequestBounds bounds) {
+            RequestBounds bounds,
+            AnswerGrammars grammars) {
         this.template = template;
         this.templateTokens = templateTokens;
         this.tokenizer = tokenizer;
         this.bounds = bounds;
+        this.grammars = grammars;
     }
 
     @Override
@@ -43,7 +50,23 @@ final class ModelPrompts implements PromptEncoder {
         } catch (SluiceException e) {
             return new Refused(e.errorCode(), String.valueOf(e.getMessage()));
         }
-        return bounds.request(assignment, promptTokens);
+        return constrained(bounds.request(assignment, promptTokens), spec);
+    }
+
+    /// The gateway has asked all this before; a record of another producer has not been asked.
+    private Encoding constrained(Encoding encoding, InferenceSpec spec) {
+        AnswerFormat format = spec.settings().answerFormat();
+        if (format == null || !(encoding instanceof Encoded(SequenceRequest request))) {
+            return encoding;
+        }
+        try {
+            return new Encoded(request.constrainedBy(grammars.of(format)));
+        } catch (GrammarException e) {
+            boolean isUnsupported = e.fault() == GrammarException.Fault.UNSUPPORTED;
+            return new Refused(
+                    isUnsupported ? ErrorCode.UNSUPPORTED_PARAMETER : ErrorCode.INVALID_PARAMETER,
+                    "response_format: " + e.getMessage());
+        }
     }
 
     private int[] tokensOf(InferenceSpec spec) {

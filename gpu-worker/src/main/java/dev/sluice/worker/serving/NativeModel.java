@@ -4,6 +4,7 @@ import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.worker.chat.ChatTemplate;
+import dev.sluice.worker.constraint.VocabularyTrie;
 import dev.sluice.worker.decode.DecodeLoop;
 import dev.sluice.worker.decode.DecodeOptions;
 import dev.sluice.worker.decode.DecodeThread;
@@ -88,10 +89,18 @@ record NativeModel(
                         chatTemplate(folder),
                         folder.templateTokens(),
                         tokenizer,
-                        new RequestBounds(contextTokens, endTokens, contextTokens));
+                        new RequestBounds(contextTokens, endTokens, contextTokens),
+                        new AnswerGrammars(vocabulary(tokenizer, engine)));
         PoolName pool = new PoolName(settings.pool().orElse(folder.name()));
         DecodeOptions options = options(engine, settings, pool);
         return new NativeModel(pool, engine, tokenizer, prompts, contextTokens, options);
+    }
+
+    /// Beside the rest of the start: the first request for JSON comes later.
+    private static CompletableFuture<VocabularyTrie> vocabulary(
+            Tokenizer tokenizer, Engine engine) {
+        int size = engine.shape().vocabularySize();
+        return CompletableFuture.supplyAsync(() -> VocabularyTrie.of(tokenizer.tokenBytes(), size));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.worker.serving;
 
+import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.InferenceSpec;
@@ -21,6 +22,12 @@ final class SimulatedPrompts implements PromptEncoder {
 
     @Override
     public Encoding encode(Assignment assignment) {
+        if (assignment.spec().settings().answerFormat() != null) {
+            // Its words are no JSON, and to pretend would be worse.
+            return new Refused(
+                    ErrorCode.UNSUPPORTED_PARAMETER,
+                    "response_format is not supported by the simulated engine");
+        }
         return bounds.request(assignment, tokensOf(textOf(assignment.spec())));
     }
 

@@ -91,7 +91,7 @@ public final class TokenBytes {
     }
 
     /// SentencePiece vocabularies put a space before the first word; decoding takes it off again.
-    boolean dropsFirstSpace() {
+    public boolean dropsFirstSpace() {
         return dropsFirstSpace;
     }
 

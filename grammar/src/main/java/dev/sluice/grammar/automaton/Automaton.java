@@ -130,10 +130,7 @@ public final class Automaton {
         }
         if (program.isText[at] && !after.isDead()) {
             int max = program.max[at];
-            after.setTextPlace(
-                    new TextPlace(
-                            Math.max(0, program.min[at] - runs),
-                            max == ProgramBuilder.UNBOUNDED ? max : max - runs));
+            after.setTextPlace(new TextPlace(max == ProgramBuilder.UNBOUNDED ? max : max - runs));
         }
     }
 

@@ -2,6 +2,5 @@ package dev.sluice.grammar.automaton;
 
 /// Inside a JSON string, between two characters.
 ///
-/// @param missingCount characters that it must still get
 /// @param leftCount characters that it may still get; [ProgramBuilder#UNBOUNDED] for any number
-public record TextPlace(int missingCount, int leftCount) {}
+public record TextPlace(int leftCount) {}

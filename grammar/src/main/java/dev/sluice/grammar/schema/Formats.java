@@ -14,7 +14,8 @@ final class Formats {
     private static final String TIME = CLOCK + "(Z|[+-](0\\d|1[0-3]):[0-5]\\d)";
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,14}[a-z0-9])?";
-    private static final String HOST = "(" + LABEL + "\\.){1,3}[a-z]{2,10}";
+    private static final String HOST =
+            "(" + LABEL + "\\.){1,3}(com|org|net|edu|gov|io|de|fr|uk|cn|jp|in|br)";
 
     private static final Map<String, String> EXPRESSIONS =
             Map.of(

@@ -1,5 +1,6 @@
 package dev.sluice.grammar.schema;
 
+import dev.sluice.grammar.GrammarException;
 import dev.sluice.grammar.automaton.ByteSet;
 import dev.sluice.grammar.automaton.ProgramBuilder;
 import java.math.BigDecimal;
@@ -13,15 +14,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Values that stand in a schema, as compact JSON.
-final class JsonLiterals {
+public final class JsonLiterals {
     private static final int CONTROL_END = 0x20;
 
     private JsonLiterals() {}
 
-    static byte[] bytes(@Nullable Object value) {
+    /// A parsed value as JSON text again: maps, lists, texts, numbers, booleans and null.
+    ///
+    /// @throws GrammarException if a text has half of a surrogate pair, which is no character
+    public static String text(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         write(value, out);
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        return out.toString();
+    }
+
+    static byte[] bytes(@Nullable Object value) {
+        return text(value).getBytes(StandardCharsets.UTF_8);
     }
 
     /// One of the values, then on at `next`. Common beginnings are one way, so that a thousand
@@ -115,6 +123,9 @@ final class JsonLiterals {
     }
 
     private static void quote(String text, StringBuilder out) {
+        if (text.codePoints().anyMatch(JsonLiterals::isHalf)) {
+            throw GrammarException.invalid("", "half of a surrogate pair is no character");
+        }
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
@@ -136,5 +147,9 @@ final class JsonLiterals {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

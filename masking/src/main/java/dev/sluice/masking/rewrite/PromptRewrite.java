@@ -5,6 +5,7 @@ import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.Failure;
@@ -19,9 +20,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A request's prompt, masked. Pure and stateless: each text of the prompt goes through a mask of
-/// its own; so do the texts that end the answer, for the model writes what it was given.
+/// its own; so do the texts that end the answer, and the names and values of a schema that it must
+/// satisfy, for the model writes what it was given.
 public final class PromptRewrite {
     private static final int FIRST_EPOCH = 1;
 
@@ -49,13 +52,23 @@ public final class PromptRewrite {
         InferenceSpec spec = requested.spec();
         Prompt masked = texts.mask(spec.prompt());
         GenerationSettings settings =
-                spec.settings().withStop(spec.settings().stop().stream().map(texts::mask).toList());
+                spec.settings()
+                        .withStop(spec.settings().stop().stream().map(texts::mask).toList())
+                        .withAnswerFormat(texts.mask(spec.settings().answerFormat()));
         if (texts.blocked) {
             return refusal(
                     requested,
                     at,
                     ErrorCode.CONTENT_BLOCKED,
                     "the prompt holds data that the policy blocks");
+        }
+        if (texts.isRigid) {
+            return refusal(
+                    requested,
+                    at,
+                    ErrorCode.CONTENT_BLOCKED,
+                    "response_format holds data that the policy masks, in a number or a pattern,"
+                            + " where nothing can stand in its place");
         }
         PoolName pool;
         try {
@@ -108,6 +121,9 @@ public final class PromptRewrite {
         private final Map<String, Integer> findings = new HashMap<>();
         private boolean blocked;
 
+        /// Something was found where it cannot be replaced.
+        private boolean isRigid;
+
         Texts(PromptMasks masks) {
             this.masks = masks;
         }
@@ -118,6 +134,30 @@ public final class PromptRewrite {
                 case Prompt.Chat chat ->
                         new Prompt.Chat(chat.messages().stream().map(this::mask).toList());
             };
+        }
+
+        /// A schema's names and values are masked like the prompt's, so that the answer has what
+        /// the prompt has; elsewhere in it a replacement would mean something else.
+        @Nullable AnswerFormat mask(@Nullable AnswerFormat format) {
+            return switch (format) {
+                case null -> null;
+                case AnswerFormat.JsonObject any -> any;
+                case AnswerFormat.Pattern pattern -> {
+                    requireUntouched(pattern.expression().value());
+                    yield pattern;
+                }
+                case AnswerFormat.JsonSchema(SensitiveText schema) ->
+                        new AnswerFormat.JsonSchema(
+                                new SensitiveText(
+                                        SchemaTexts.rewrite(
+                                                schema.value(),
+                                                this::mask,
+                                                this::requireUntouched)));
+            };
+        }
+
+        private void requireUntouched(String text) {
+            isRigid |= !mask(text).equals(text);
         }
 
         private ChatMessage mask(ChatMessage message) {

@@ -6,6 +6,7 @@ import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.GenerationSettings;
@@ -22,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PromptRewriteTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -90,6 +94,11 @@ class PromptRewriteTest {
     }
 
     private static Event rewritten(Optional<PromptMasks> masks, String text, String model) {
+        return rewritten(masks, text, model, null);
+    }
+
+    private static Event rewritten(
+            Optional<PromptMasks> masks, String text, String model, @Nullable AnswerFormat format) {
         List<ChatMessage> messages =
                 List.of(
                         new ChatMessage("system", new SensitiveText("sys 1"), null),
@@ -101,7 +110,9 @@ class PromptRewriteTest {
                         0,
                         model,
                         new Prompt.Chat(messages),
-                        GenerationSettings.greedy(5).withStop(List.of("END 3")),
+                        GenerationSettings.greedy(5)
+                                .withStop(List.of("END 3"))
+                                .withAnswerFormat(format),
                         Priority.STANDARD,
                         null,
                         false,
@@ -137,6 +148,53 @@ class PromptRewriteTest {
                             assertThat(spec.maskingState()).isEqualTo("state");
                             assertThat(spec.conversation()).isEqualTo("chat-1");
                         });
+    }
+
+    /// `'` for the quotation mark.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'enum':['a7','\\u0037\\n\\'','é😀']}|{'enum':['a#','#\\u000a\\'','é\\ud83d\\ude00']}",
+                "{'properties':{'id 5':{'type':'null'}},'required':['id 5']}"
+                        + "|{'properties':{'id #':{'type':'null'}},'required':['id #']}",
+                "{'pattern':'^a$'}|{'pattern':'^a$'}",
+                "{'properties':{'pattern':{'const':'4'}}}|{'properties':{'pattern':{'const':'#'}}}",
+            })
+    void masksTheNamesAndValuesOfASchema(String schema, String expected) {
+        // When
+        Event rewritten = rewritten(Optional.of(new Digits()), "call", "pool", schema(schema));
+
+        // Then
+        assertThat(rewritten)
+                .isInstanceOfSatisfying(
+                        PromptMasked.class,
+                        masked ->
+                                assertThat(masked.spec().settings().answerFormat())
+                                        .isEqualTo(schema(expected)));
+    }
+
+    static List<AnswerFormat> rigid() {
+        return List.of(
+                schema("{'minimum':138}"),
+                schema("{'pattern' : '^138'}"),
+                schema("[138"),
+                new AnswerFormat.Pattern(new SensitiveText("138")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rigid")
+    void endsARequestWhoseFormatHoldsDataThatCannotBeReplaced(AnswerFormat format) {
+        // When
+        Event rewritten = rewritten(Optional.of(new Digits()), "call", "pool", format);
+
+        // Then
+        assertThat(failureOf(rewritten)).isEqualTo(ErrorCode.CONTENT_BLOCKED);
+    }
+
+    private static AnswerFormat schema(String json) {
+        return new AnswerFormat.JsonSchema(new SensitiveText(json.replace('\'', '"')));
     }
 
     @Test
