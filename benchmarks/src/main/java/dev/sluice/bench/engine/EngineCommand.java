@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  ./sluice bench engine --threads 1 --batches 1,8 --json",
         })
 public final class EngineCommand implements Callable<Integer> {
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /// One stream, and all slots but the prompt's.
@@ -160,6 +161,10 @@ public final class EngineCommand implements Callable<Integer> {
     }
 
     private LoopFigures measureLoop(EnginePlan plan, ModelUnderTest tested) {
+        List<Double> loadMillis = new ArrayList<>();
+        for (int round = 0; round < plan.loopRoundCount(); round++) {
+            loadMillis.add(loadMillis(plan));
+        }
         try (Engine engine = tested.engine(plan.loopEngineOptions(threadCount, isSpinning))) {
             LoopProbe probe = new LoopProbe(engine);
             List<PrefixReuse> prefixes = new ArrayList<>();
@@ -169,7 +174,17 @@ public final class EngineCommand implements Callable<Integer> {
                 prefixes.add(probe.secondOfTheSamePrefix());
                 beside.forEach((count, of) -> of.add(probe.longPromptBeside(count)));
             }
-            return new LoopFigures(prefixes, beside, probe.heapBytesPerToken());
+            return new LoopFigures(loadMillis, prefixes, beside, probe.heapBytesPerToken());
+        }
+    }
+
+    /// What a worker does before it is ready, but for its warm-up.
+    private double loadMillis(EnginePlan plan) {
+        long startNanos = System.nanoTime();
+        ModelUnderTest loaded = ModelUnderTest.open(model);
+        try (Engine engine = loaded.engine(plan.loopEngineOptions(threadCount, isSpinning))) {
+            Objects.requireNonNull(engine);
+            return (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
         }
     }
 

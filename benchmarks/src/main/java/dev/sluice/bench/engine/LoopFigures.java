@@ -11,20 +11,24 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 
-/// What a client notices of the decode loop.
+/// What a client notices of the decode loop, and how long a worker takes to have its model.
 ///
+/// @param loadMillis from its folder, verified, to an engine that takes prompts
 /// @param beside by the number of running streams
 record LoopFigures(
+        List<Double> loadMillis,
         List<PrefixReuse> prefixes,
         SequencedMap<Integer, List<BesidePrompt>> beside,
         double heapBytesPerToken) {
     LoopFigures {
+        loadMillis = List.copyOf(loadMillis);
         prefixes = List.copyOf(prefixes);
         beside = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(beside));
     }
 
     Table table() {
         Table table = new Table("decode loop", "median", "lowest", "highest");
+        row(table, "load the model, file in the page cache, ms", loadMillis, millis -> millis);
         row(table, "prompt of 1,024 tokens, first token, ms", prefixes, PrefixReuse::firstMillis);
         row(table, "another, same first 1,000, ms", prefixes, PrefixReuse::secondMillis);
         row(table, "  of the first, %", prefixes, PrefixReuse::percent);
@@ -39,8 +43,9 @@ record LoopFigures(
         return table.row("Java heap taken for a token, bytes", bytes, bytes, bytes);
     }
 
-    /// `"prefix":{…},"beside_prompt":{"N":{…}},"heap_bytes_per_token":…`, medians.
+    /// `"load_ms":…,"prefix":{…},"beside_prompt":{"N":{…}},"heap_bytes_per_token":…`, medians.
     void putInto(ObjectNode json) {
+        put(json, "load_ms", loadMillis, millis -> millis);
         ObjectNode prefix = json.putObject("prefix");
         put(prefix, "first_ttft_ms", prefixes, PrefixReuse::firstMillis);
         put(prefix, "second_ttft_ms", prefixes, PrefixReuse::secondMillis);

@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
 public final class LoadCommand implements Callable<Integer> {
     private static final Duration DURATION_MAX = Duration.ofHours(1);
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
-    private static final int WARM_UP_NUMBER = 999_999;
-    private static final int WARM_UP_TOKENS = 8;
+    private static final int FIRST_NUMBER = 999_999;
+    private static final int FIRST_TOKENS = 8;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -90,6 +90,16 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "D",
             description = "how long, for each of several loads: 30s, 2m; at most 1h")
     private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--warm-up",
+            converter = DurationText.class,
+            paramLabel = "D",
+            description = {
+                "of the same load before it counts (default: 5s): a client's first seconds are",
+                "spent on compiling it"
+            })
+    private Duration warmUpDuration = Duration.ofSeconds(5);
 
     @Option(
             names = "--max-tokens",
@@ -163,6 +173,9 @@ public final class LoadCommand implements Callable<Integer> {
         require(
                 duration.isPositive() && duration.compareTo(DURATION_MAX) <= 0,
                 "--duration is more than 0, at most 1h");
+        require(
+                !warmUpDuration.isNegative() && warmUpDuration.compareTo(DURATION_MAX) <= 0,
+                "--warm-up is 0 or more, at most 1h");
         try {
             return kind.loads();
         } catch (IllegalArgumentException e) {
@@ -173,14 +186,19 @@ public final class LoadCommand implements Callable<Integer> {
     private LoadReport measure(List<Load> loads, StreamingClient client)
             throws IOException, InterruptedException {
         String asked = model == null ? client.firstModel() : model;
-        warmUp(client, asked);
+        askOnce(client, asked);
         LoadGenerator generator =
                 new LoadGenerator(
                         (number, start) -> client.ask(asked, number, tokensMax, start),
                         new LoadGenerator.Limits(requestCountMax, DRAIN_MAX));
         ServiceLevel level = new ServiceLevel(firstTokenMax, perTokenMax);
         SequencedMap<Load, LoadFigures> figures = new LinkedHashMap<>();
-        loads.forEach(load -> figures.put(load, new LoadFigures(level)));
+        for (Load load : loads) {
+            figures.put(load, new LoadFigures(level));
+            if (warmUpDuration.isPositive()) {
+                var _ = put(load, generator, warmUpDuration);
+            }
+        }
         int turns = loads.size() == 1 ? 1 : roundCount;
         for (int turn = 0; turn < turns; turn++) {
             for (var entry : figures.entrySet()) {
@@ -200,8 +218,8 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     /// One short answer, so that a gateway that cannot answer is told at once.
-    private void warmUp(StreamingClient client, String asked) throws IOException {
-        Answer answer = client.ask(asked, WARM_UP_NUMBER, WARM_UP_TOKENS, System.nanoTime());
+    private void askOnce(StreamingClient client, String asked) throws IOException {
+        Answer answer = client.ask(asked, FIRST_NUMBER, FIRST_TOKENS, System.nanoTime());
         if (answer instanceof Answer.Failed(String reason)) {
             throw new IOException(
                     "a first request for model %s ended with: %s".formatted(asked, reason));

@@ -60,22 +60,27 @@ final class StreamingClient implements AutoCloseable {
         this.target = target;
     }
 
+    private record Listing(int status, Buffer body) {}
+
     /// The first model that the gateway serves.
     String firstModel() throws IOException, InterruptedException {
         RequestOptions listing =
                 options(HttpMethod.GET, "/v1/models").setTimeout(LISTING_MAX.toMillis());
-        Future<HttpClientResponse> answered =
-                http.request(listing).compose(HttpClientRequest::send);
-        Buffer body;
-        int status;
+        // The body is asked for on the event loop, before the first of its bytes can pass by.
+        Future<Listing> answered =
+                http.request(listing)
+                        .compose(HttpClientRequest::send)
+                        .compose(response ->
+                                response.body()
+                                        .map(body -> new Listing(response.statusCode(), body)));
+        Listing got;
         try {
-            HttpClientResponse response = answered.toCompletionStage().toCompletableFuture().get();
-            status = response.statusCode();
-            body = response.body().toCompletionStage().toCompletableFuture().get();
+            got = answered.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new IOException("the gateway at " + target + " does not answer", e.getCause());
         }
-        JsonNode json = JSON.readTree(body.getBytes());
+        int status = got.status();
+        JsonNode json = JSON.readTree(got.body().getBytes());
         String id = json.path("data").path(0).path("id").asText("");
         if (status != OK || id.isEmpty()) {
             throw new IOException(

@@ -15,6 +15,7 @@ class LoopFiguresTest {
         // Given: the median of the ratios is not the ratio of the medians
         LoopFigures figures =
                 new LoopFigures(
+                        List.of(900.0, 700.0, 800.0),
                         List.of(
                                 new PrefixReuse(1000, 20),
                                 new PrefixReuse(2000, 100),
@@ -30,7 +31,7 @@ class LoopFiguresTest {
         // Then
         assertThat(json.toString())
                 .isEqualTo(
-                        "{\"prefix\":{\"first_ttft_ms\":1000.0,\"second_ttft_ms\":90.0,"
+                        "{\"load_ms\":800.0,\"prefix\":{\"first_ttft_ms\":1000.0,\"second_ttft_ms\":90.0,"
                                 + "\"percent\":5.0},\"beside_prompt\":{\"7\":{"
                                 + "\"baseline_itl_p95_ms\":30.0,\"itl_p95_ms\":36.0,"
                                 + "\"ratio\":1.2,\"itl_longest_ms\":340.0,\"ttft_ms\":8000.0}},"
