@@ -19,10 +19,12 @@ public final class TenantAdmin {
         this.book = book;
     }
 
-    /// Defines a tenant, or changes it.
+    /// Defines a tenant, or changes it. Its topics are made before that: a tenant of whom others
+    /// hear has them.
     public CompletionStage<Reading<TenantDefined>> define(
             TenantForm form, RequestId call, Instant now) {
-        return log.refresh(Topic.TENANTS)
+        return log.prepare(form.id())
+                .thenCompose(_ -> log.refresh(Topic.TENANTS))
                 .thenCompose(_ -> {
                     TenantDefined tenant =
                             form.over(

@@ -18,7 +18,6 @@ import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
 import dev.sluice.gateway.admission.Admission;
 import dev.sluice.gateway.admission.InferenceForm;
 import dev.sluice.gateway.rendering.BatchJson;
-import dev.sluice.gateway.rendering.ErrorJson;
 import dev.sluice.gateway.store.FileContents;
 import java.io.IOException;
 import java.util.List;
@@ -148,7 +147,7 @@ final class BatchFiles {
                                         instanceof Admission.Admitted admitted
                         ? admitted.form()
                         : null;
-        return BatchJson.line(done.requestId(), asked.customId(), 200, endpoint.body(done, form));
+        return LineAnswers.answered(endpoint, asked.customId(), done, form);
     }
 
     private String failed(BatchLine asked, int line, @Nullable Event ended) {
@@ -166,11 +165,7 @@ final class BatchFiles {
 
     private static String error(
             BatchLine asked, RequestId id, Failure failure, @Nullable String param) {
-        return BatchJson.line(
-                id,
-                asked.customId(),
-                failure.code().httpStatus(),
-                ErrorJson.of(failure.code(), failure.message(), param));
+        return LineAnswers.failed(id, asked.customId(), failure.code(), failure.message(), param);
     }
 
     private String unrun(BatchLine asked, int line) {

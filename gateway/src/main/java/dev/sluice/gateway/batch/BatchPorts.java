@@ -25,8 +25,12 @@ public record BatchPorts(
         IntSupplier streamPartitionCount,
         InstantSource clock,
         BatchConfig config) {
-    /// `lineBytesMax`: a line holds one body and little more.
     public static LineReader lineReader(long bodyBytesMax) {
-        return new LineReader(Math.toIntExact(Math.min(bodyBytesMax + 4096, Integer.MAX_VALUE)));
+        return new LineReader(lineBytesMax(bodyBytesMax));
+    }
+
+    /// A line holds one body and little more.
+    public static int lineBytesMax(long bodyBytesMax) {
+        return Math.toIntExact(Math.min(bodyBytesMax + 4096, Integer.MAX_VALUE));
     }
 }

@@ -6,14 +6,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Waits on a batch's own thread for what others do, bounded.
-final class Waits {
+/// Waits on a thread of one's own for what others do, bounded.
+public final class Waits {
     private static final long SECONDS_MAX = 60;
 
     private Waits() {}
 
     /// Fails with what the stage failed with.
-    static <T> T until(CompletionStage<T> stage) throws InterruptedException {
+    public static <T> T until(CompletionStage<T> stage) throws InterruptedException {
         try {
             return stage.toCompletableFuture().get(SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -20,7 +20,8 @@ public final class ConfigCheck {
             StoreConfig store,
             FilesConfig files,
             BatchConfig batch,
-            QuotaConfig quota) {
+            QuotaConfig quota,
+            IntakeConfig intake) {
         ConfigCheck check = new ConfigCheck();
         check.streaming(streaming);
         check.admission(admission);
@@ -29,6 +30,7 @@ public final class ConfigCheck {
         check.files(files);
         check.batch(batch);
         check.quota(quota);
+        check.intake(intake);
         if (!check.problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", check.problems));
         }
@@ -94,6 +96,15 @@ public final class ConfigCheck {
         atLeastOne("batch.running-batches-max", config.runningBatchesMax());
         positive("batch.pace", config.pace());
         positive("batch.end-patience", config.endPatience());
+    }
+
+    private void intake(IntakeConfig config) {
+        atLeastOne("intake.running-lines-max", config.runningLinesMax());
+        atLeastOne("intake.lines-bytes-max", config.linesBytesMax().asLongValue());
+        positive("intake.patience", config.patience());
+        positive("intake.model-patience", config.modelPatience());
+        positive("intake.ask-pause", config.askPause());
+        positive("intake.pace", config.pace());
     }
 
     private void positive(String key, Duration value) {

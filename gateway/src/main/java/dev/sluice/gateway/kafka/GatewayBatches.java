@@ -68,7 +68,7 @@ class GatewayBatches {
                                 Topic.OBJECTS,
                                 _ -> {},
                                 owned -> ownedShards = owned));
-        batches = new Loop("gateway-batches", new BatchLoop(desk, config.pace()));
+        batches = new Loop("gateway-batches", new PacedLoop(desk::step, config.pace()));
     }
 
     void onStart(@Observes StartupEvent started) {

@@ -34,17 +34,27 @@ final class GatewayHealth {
         private final GatewayKafka kafka;
         private final GatewayTables tables;
         private final GatewayBatches batches;
+        private final GatewayIntake intake;
 
-        Alive(GatewayKafka kafka, GatewayTables tables, GatewayBatches batches) {
+        Alive(
+                GatewayKafka kafka,
+                GatewayTables tables,
+                GatewayBatches batches,
+                GatewayIntake intake) {
             this.kafka = kafka;
             this.tables = tables;
             this.batches = batches;
+            this.intake = intake;
         }
 
         @Override
         public HealthCheckResponse call() {
             return HealthCheckResponse.named("gateway loops")
-                    .status(kafka.isAlive() && tables.isAlive() && batches.isAlive())
+                    .status(
+                            kafka.isAlive()
+                                    && tables.isAlive()
+                                    && batches.isAlive()
+                                    && intake.isAlive())
                     .build();
         }
     }

@@ -12,6 +12,7 @@ import dev.sluice.gateway.config.BatchConfig;
 import dev.sluice.gateway.config.CatalogueConfig;
 import dev.sluice.gateway.config.ConfigCheck;
 import dev.sluice.gateway.config.FilesConfig;
+import dev.sluice.gateway.config.IntakeConfig;
 import dev.sluice.gateway.config.QuotaConfig;
 import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
@@ -67,8 +68,10 @@ class GatewayKafka {
             StoreConfig store,
             FilesConfig files,
             BatchConfig batch,
-            QuotaConfig quotaConfig) {
-        ConfigCheck.check(streaming, admission, catalogueConfig, store, files, batch, quotaConfig);
+            QuotaConfig quotaConfig,
+            IntakeConfig intake) {
+        ConfigCheck.check(
+                streaming, admission, catalogueConfig, store, files, batch, quotaConfig, intake);
         metrics = new GatewayMetrics(registry);
         metrics.showOpenStreams(openStreams::count);
         catalogue = new ModelCatalogue(catalogueConfig.forgetAfter(), routes);
@@ -118,6 +121,7 @@ class GatewayKafka {
                         Map.of(
                                 Topic.ROUTES, routeReader::appliedSoFar,
                                 Topic.TENANTS, tenants::appliedSoFar),
+                        new TenantTopicMaker(settings),
                         admission.acceptanceTimeout());
         quotaSender =
                 new QuotaSender(() ->

@@ -2,11 +2,13 @@ package dev.sluice.gateway.kafka;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.runtime.kafka.EventSender;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +21,40 @@ import java.util.function.Supplier;
 final class KafkaAdminLog implements AdminLog, AutoCloseable {
     private final RareSender sender;
     private final Map<Topic, Supplier<CompletableFuture<Void>>> readers;
+    private final IntakeTopics.Maker topics;
     private final Duration patience;
 
     KafkaAdminLog(
             Supplier<EventSender> senders,
             Map<Topic, Supplier<CompletableFuture<Void>>> readers,
+            IntakeTopics.Maker topics,
             Duration patience) {
         this.sender = new RareSender(senders);
         this.readers = Map.copyOf(readers);
+        this.topics = topics;
         this.patience = patience;
+    }
+
+    @Override
+    public CompletionStage<Void> prepare(TenantId tenant) {
+        CompletableFuture<Void> made = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("gateway-tenant-topics")
+                .start(() -> {
+                    try {
+                        topics.ensure(List.of(tenant));
+                        made.complete(null);
+                    } catch (IllegalArgumentException e) {
+                        made.completeExceptionally(
+                                new SluiceException(
+                                        ErrorCode.INVALID_PARAMETER,
+                                        "id: its topics cannot be made, " + e.getMessage(),
+                                        e));
+                    } catch (InterruptedException | RuntimeException e) {
+                        made.completeExceptionally(e);
+                    }
+                });
+        return made;
     }
 
     @Override

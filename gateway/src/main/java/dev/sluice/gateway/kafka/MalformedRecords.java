@@ -6,6 +6,7 @@ import dev.sluice.runtime.kafka.DeadLetters;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,11 @@ final class MalformedRecords implements AutoCloseable {
     }
 
     void put(ConsumerRecord<byte[], byte[]> rejected, String reason) {
+        var _ = write(rejected, reason);
+    }
+
+    /// As [#put]; completes when the brokers have the dead letter.
+    CompletableFuture<Void> write(ConsumerRecord<byte[], byte[]> rejected, String reason) {
         metrics.onMalformedRecord(rejected.topic());
         LOG.atWarn()
                 .addKeyValue("topic", rejected.topic())
@@ -38,7 +44,7 @@ final class MalformedRecords implements AutoCloseable {
                 .addKeyValue("offset", rejected.offset())
                 .addKeyValue("reason", reason)
                 .log("malformed record put aside");
-        var _ = new DeadLetters(connected()).put(rejected, reason);
+        return new DeadLetters(connected()).put(rejected, reason);
     }
 
     private synchronized EventSender connected() {

@@ -7,6 +7,7 @@ import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.ObjectEvent.BatchCreated;
 import dev.sluice.contracts.event.ObjectEvent.BatchFinished;
 import dev.sluice.contracts.event.ObjectEvent.BatchLineRefused;
+import dev.sluice.contracts.event.ResultEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -154,6 +155,19 @@ public final class BatchStore {
         Object[] ids = requests.stream().map(RequestId::value).toArray();
         return store.read(
                 sql -> new HashSet<>(sql.list(query, row -> new RequestId(row.getString(1)), ids)));
+    }
+
+    /// The results of those of these requests that have one.
+    public CompletionStage<List<ResultEvent>> results(Collection<RequestId> requests) {
+        if (requests.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        String query =
+                "SELECT event FROM kept_result WHERE request_id IN ("
+                        + marks(requests.size())
+                        + ")";
+        Object[] ids = requests.stream().map(RequestId::value).toArray();
+        return store.read(sql -> sql.list(query, row -> store.result(row.getString(1)), ids));
     }
 
     private static String marks(int count) {

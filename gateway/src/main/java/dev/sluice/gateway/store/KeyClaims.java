@@ -64,6 +64,14 @@ public final class KeyClaims {
                 .thenApply(first -> verdict(first.orElseThrow(), fingerprint, proposed));
     }
 
+    /// What became of a claim that was made before, as far as this gateway has read; makes none.
+    public CompletionStage<Optional<Claim>> find(
+            TenantId tenant, String key, String route, byte[] body) {
+        String fingerprint = hash(tenant, route, body);
+        return known(tenant, hash(tenant, "key", key.getBytes(UTF_8)))
+                .thenApply(known -> known.map(first -> verdict(first, fingerprint)));
+    }
+
     private record Known(String fingerprint, ObjectId id) {}
 
     private CompletionStage<Optional<Known>> known(TenantId tenant, String keyHash) {
@@ -92,9 +100,10 @@ public final class KeyClaims {
     }
 
     private static Claim verdict(Known first, String fingerprint, ObjectId proposed) {
-        if (first.id().equals(proposed)) {
-            return new Claim.Won();
-        }
+        return first.id().equals(proposed) ? new Claim.Won() : verdict(first, fingerprint);
+    }
+
+    private static Claim verdict(Known first, String fingerprint) {
         return first.fingerprint().equals(fingerprint)
                 ? new Claim.Repeated(first.id())
                 : new Claim.Conflicting();

@@ -26,6 +26,7 @@ final class GatewayConfigTest {
                 .withMapping(FilesConfig.class)
                 .withMapping(BatchConfig.class)
                 .withMapping(QuotaConfig.class)
+                .withMapping(IntakeConfig.class)
                 .build();
     }
 
@@ -211,6 +212,43 @@ final class GatewayConfigTest {
     }
 
     @Test
+    void intakeHasDefaults() {
+        // When
+        IntakeConfig intake = config(Map.of()).getConfigMapping(IntakeConfig.class);
+
+        // Then
+        assertThat(intake.runningLinesMax()).isEqualTo(256);
+        assertThat(intake.linesBytesMax().asLongValue()).isEqualTo(64 * 1024 * 1024);
+        assertThat(intake.patience()).isEqualTo(Duration.ofHours(24));
+        assertThat(intake.modelPatience()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(intake.askPause()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(intake.pace()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void everyIntakeKeyCanBeSet() {
+        // When
+        IntakeConfig intake =
+                config(
+                                Map.of(
+                                        "sluice.gateway.intake.running-lines-max", "1",
+                                        "sluice.gateway.intake.lines-bytes-max", "2K",
+                                        "sluice.gateway.intake.patience", "3h",
+                                        "sluice.gateway.intake.model-patience", "6s",
+                                        "sluice.gateway.intake.ask-pause", "4s",
+                                        "sluice.gateway.intake.pace", "5s"))
+                        .getConfigMapping(IntakeConfig.class);
+
+        // Then
+        assertThat(intake.runningLinesMax()).isEqualTo(1);
+        assertThat(intake.linesBytesMax().asLongValue()).isEqualTo(2048);
+        assertThat(intake.patience()).isEqualTo(Duration.ofHours(3));
+        assertThat(intake.modelPatience()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(intake.askPause()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(intake.pace()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void theLeaseHasADefaultAndCanBeSet() {
         assertThat(config(Map.of()).getConfigMapping(QuotaConfig.class).lease())
                 .isEqualTo(Duration.ofMinutes(30));
@@ -233,7 +271,8 @@ final class GatewayConfigTest {
                                 "sluice.gateway.store.keep", "0s",
                                 "sluice.gateway.files.tenant-bytes-max", "1M",
                                 "sluice.gateway.files.uploads-max", "0",
-                                "sluice.gateway.quota.lease", "119s"));
+                                "sluice.gateway.quota.lease", "119s",
+                                "sluice.gateway.intake.running-lines-max", "0"));
 
         // Then
         assertThatThrownBy(() ->
@@ -244,13 +283,15 @@ final class GatewayConfigTest {
                                 config.getConfigMapping(StoreConfig.class),
                                 config.getConfigMapping(FilesConfig.class),
                                 config.getConfigMapping(BatchConfig.class),
-                                config.getConfigMapping(QuotaConfig.class)))
+                                config.getConfigMapping(QuotaConfig.class),
+                                config.getConfigMapping(IntakeConfig.class)))
                 .hasMessageContaining("sluice.gateway.streaming.heartbeat is PT0S")
                 .hasMessageContaining("sluice.gateway.streaming.unsent-records-max is 0")
                 .hasMessageContaining("sluice.gateway.admission.bodies-bytes-max is 1048576")
                 .hasMessageContaining("sluice.gateway.store.keep is PT0S")
                 .hasMessageContaining("sluice.gateway.files.tenant-bytes-max is 1048576")
                 .hasMessageContaining("sluice.gateway.files.uploads-max is 0")
-                .hasMessageContaining("sluice.gateway.quota.lease is PT1M59S");
+                .hasMessageContaining("sluice.gateway.quota.lease is PT1M59S")
+                .hasMessageContaining("sluice.gateway.intake.running-lines-max is 0");
     }
 }

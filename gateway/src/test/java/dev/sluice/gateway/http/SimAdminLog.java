@@ -2,6 +2,7 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.RouteEvent.RouteDefined;
 import dev.sluice.contracts.event.TenantEvent;
@@ -9,10 +10,12 @@ import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.runtime.access.AccessBook;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The compacted topics in memory, applied at once. What [#stand] puts there is applied when the
 /// gateway asks for it: another gateway wrote it.
@@ -37,6 +40,22 @@ final class SimAdminLog implements AdminLog {
 
     void stand(TenantEvent written) {
         unread.put(written.recordKey(), written);
+    }
+
+    /// Tenants whose topics were made, in that order.
+    final List<TenantId> prepared = new CopyOnWriteArrayList<>();
+
+    /// A tenant whose topics cannot be made.
+    static final TenantId UNFIT = new TenantId("un.fit");
+
+    @Override
+    public CompletionStage<Void> prepare(TenantId tenant) {
+        if (tenant.equals(UNFIT)) {
+            return CompletableFuture.failedStage(
+                    new SluiceException(ErrorCode.INVALID_PARAMETER, "id: its topics collide"));
+        }
+        prepared.add(tenant);
+        return acknowledged();
     }
 
     @Override

@@ -86,6 +86,19 @@ final class TenantsHttpTest {
     }
 
     @Test
+    void aTenantHasItsTopicsBeforeAnybodyHearsOfIt() throws Exception {
+        // When
+        json(gateway.administer("POST", TENANTS, "{'id':'acme'}"));
+        HttpResponse<String> unfit = gateway.administer("POST", TENANTS, "{'id':'un.fit'}");
+
+        // Then
+        assertThat(gateway.adminLog.prepared).containsExactly(new TenantId("acme"));
+        assertThat(unfit.statusCode()).isEqualTo(400);
+        assertThat(unfit.body()).contains("id: its topics collide");
+        assertThat(gateway.book.directory().tenant(SimAdminLog.UNFIT)).isEmpty();
+    }
+
+    @Test
     void aChangeStartsFromWhatAnotherGatewayWrote() throws Exception {
         // Given
         gateway.adminLog.stand(

@@ -10,16 +10,23 @@ import dev.sluice.contracts.event.TenantEvent.KeyRevoked;
 import dev.sluice.contracts.event.WorkerEvent.State;
 import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.admission.RequestReader;
 import dev.sluice.gateway.batch.BatchDesk;
 import dev.sluice.gateway.batch.BatchPorts;
+import dev.sluice.gateway.batch.LineReader;
+import dev.sluice.gateway.batch.LineRequests;
 import dev.sluice.gateway.catalogue.ModelCatalogue;
 import dev.sluice.gateway.catalogue.RouteTable;
 import dev.sluice.gateway.config.AdmissionConfig;
 import dev.sluice.gateway.config.BatchConfig;
 import dev.sluice.gateway.config.FilesConfig;
+import dev.sluice.gateway.config.IntakeConfig;
 import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
+import dev.sluice.gateway.intake.IntakeDesk;
+import dev.sluice.gateway.intake.IntakePorts;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.TestSecrets;
@@ -27,6 +34,7 @@ import dev.sluice.gateway.store.BatchStore;
 import dev.sluice.gateway.store.FolderContents;
 import dev.sluice.gateway.store.GatewayDatabase;
 import dev.sluice.gateway.store.GatewayStore;
+import dev.sluice.gateway.store.KeyClaims;
 import dev.sluice.gateway.store.SealedForms;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
@@ -52,6 +60,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -279,6 +288,33 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    private record Intake(Duration patience) implements IntakeConfig {
+        @Override
+        public int runningLinesMax() {
+            return 64;
+        }
+
+        @Override
+        public MemorySize linesBytesMax() {
+            return new MemorySize(BigInteger.valueOf(1_000_000));
+        }
+
+        @Override
+        public Duration modelPatience() {
+            return Duration.ofMillis(200);
+        }
+
+        @Override
+        public Duration askPause() {
+            return Duration.ofMillis(5);
+        }
+
+        @Override
+        public Duration pace() {
+            return Duration.ofMillis(2);
+        }
+    }
+
     private record Admission(Duration bodyTimeout) implements AdmissionConfig {
         @Override
         public MemorySize bodyBytesMax() {
@@ -371,6 +407,26 @@ final class TestGateway implements AutoCloseable {
                         InstantSource.system(),
                         new Batches()),
                 () -> Set.of(0));
+    }
+
+    /// What runs lines of the intake, as one gateway does; step it. `log`: what it writes to.
+    IntakeDesk newIntake(MeshLog log, Duration patience) {
+        return new IntakeDesk(
+                new IntakePorts(
+                        new KeyClaims(store, log, SECRETS, clock),
+                        new BatchStore(store),
+                        quotas,
+                        log,
+                        mesh,
+                        new LineRequests(catalogue, clock),
+                        new LineReader(Topic.RECORD_BYTES_MAX),
+                        BatchPorts.lineBytesMax(BODY_BYTES_MAX),
+                        new CallerText(SECRETS),
+                        new GatewayMetrics(meters),
+                        () -> 1,
+                        new SecureRandom()::nextLong,
+                        clock,
+                        new Intake(patience)));
     }
 
     /// The tables are written by whoever writes the log here.

@@ -27,9 +27,13 @@ public final class KafkaProbe {
     }
 
     public List<Seen> read(Topic topic) {
+        return read(topic.topicName());
+    }
+
+    public List<Seen> read(String topicName) {
         try (var consumer = consumer()) {
             List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic.topicName()).stream()
+                    consumer.partitionsFor(topicName).stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))
                             .toList();
             consumer.assign(partitions);

@@ -58,8 +58,8 @@ public final class EventSender implements AutoCloseable {
                         topic.topicName(), recordKey.getBytes(StandardCharsets.UTF_8), null));
     }
 
-    /// Sends a record as it is: dead letters.
-    CompletableFuture<Void> dispatch(ProducerRecord<byte[], byte[]> producerRecord) {
+    /// Sends a record as it is: dead letters, and what is no event. Completes as [#send] does.
+    public CompletableFuture<Void> dispatch(ProducerRecord<byte[], byte[]> producerRecord) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try {
             var _ =

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -76,6 +77,25 @@ public final class KafkaSettings {
 
     /// A consumer of a group; offsets are committed by the caller only.
     public KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String groupId) {
+        return groupConsumer(groupSettings(clientId, groupId));
+    }
+
+    /// A consumer of a group whose topics come and go: a change takes away only the partitions that
+    /// another member gets.
+    public KafkaConsumer<byte[], byte[]> steadyGroupConsumer(String clientId, String groupId) {
+        Map<String, Object> settings = groupSettings(clientId, groupId);
+        settings.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        return groupConsumer(settings);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> groupConsumer(Map<String, Object> settings) {
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> groupSettings(String clientId, String groupId) {
         Map<String, Object> settings = consumerSettings(clientId);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
@@ -83,8 +103,7 @@ public final class KafkaSettings {
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                 (int) SESSION_TIMEOUT.dividedBy(3).toMillis());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return settings;
     }
 
     /// A consumer without a group, for `assign()` and `seek()`.

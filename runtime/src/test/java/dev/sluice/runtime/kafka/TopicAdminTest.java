@@ -3,6 +3,8 @@ package dev.sluice.runtime.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.topic.TenantTopic;
 import dev.sluice.contracts.topic.Topic;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +66,28 @@ final class TopicAdminTest {
         // Then:
         assertThat(configs).containsEntry("cleanup.policy", policy);
         assertThat(configs.get("retention.ms")).isEqualTo(retentionMillis);
+    }
+
+    @Test
+    void aTenantsTopicsAreStampedByTheBroker() {
+        // When:
+        NewTopic definition = TopicAdmin.definition("sluice.intake.acme", 3);
+
+        // Then:
+        assertThat(definition.numPartitions()).isEqualTo(TenantTopic.PARTITIONS);
+        assertThat(definition.configs())
+                .containsEntry("message.timestamp.type", "LogAppendTime")
+                .containsEntry("retention.ms", "604800000")
+                .containsEntry("min.insync.replicas", "2")
+                .containsEntry("max.message.bytes", "11534336");
+    }
+
+    @Test
+    void aTenantWithAColonHasNoTopics() {
+        assertThat(TenantTopic.INTAKE.nameFor(new TenantId("acme"))).contains("sluice.intake.acme");
+        assertThat(TenantTopic.ANSWERS.nameFor(new TenantId("a.b_c")))
+                .contains("sluice.answers.a.b_c");
+        assertThat(TenantTopic.INTAKE.nameFor(new TenantId("a:b"))).isEmpty();
     }
 
     @Test

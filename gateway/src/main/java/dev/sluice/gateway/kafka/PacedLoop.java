@@ -1,22 +1,26 @@
 package dev.sluice.gateway.kafka;
 
-import dev.sluice.gateway.batch.BatchDesk;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Looks for batches at a steady pace.
-final class BatchLoop implements Loop.Body {
+/// Looks after something at a steady pace.
+final class PacedLoop implements Loop.Body {
     /// So long a process that starts has other things to do.
-    private static final Duration START_PATIENCE = Duration.ofSeconds(3);
+    static final Duration START_PATIENCE = Duration.ofSeconds(3);
 
-    private final BatchDesk desk;
+    private final Work work;
     private final Duration pace;
     private boolean hasStarted;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    BatchLoop(BatchDesk desk, Duration pace) {
-        this.desk = desk;
+    /// One look.
+    interface Work {
+        void step() throws InterruptedException;
+    }
+
+    PacedLoop(Work work, Duration pace) {
+        this.work = work;
         this.pace = pace;
     }
 
@@ -25,7 +29,7 @@ final class BatchLoop implements Loop.Body {
         Duration wait = hasStarted ? pace : START_PATIENCE;
         hasStarted = true;
         if (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-            desk.step();
+            work.step();
         }
     }
 
