@@ -32,9 +32,9 @@ class LoopFiguresTest {
         assertThat(json.toString())
                 .isEqualTo(
                         "{\"load_ms\":800.0,\"prefix\":{\"first_ttft_ms\":1000.0,\"second_ttft_ms\":90.0,"
-                                + "\"percent\":5.0},\"beside_prompt\":{\"7\":{"
-                                + "\"baseline_itl_p95_ms\":30.0,\"itl_p95_ms\":36.0,"
-                                + "\"ratio\":1.2,\"itl_longest_ms\":340.0,\"ttft_ms\":8000.0}},"
-                                + "\"heap_bytes_per_token\":312.3}");
+                            + "\"percent\":5.0},\"beside_prompt\":{\"7\":{"
+                            + "\"baseline_itl_p95_ms\":30.0,\"itl_p95_ms\":36.0,"
+                            + "\"ratio\":1.2,\"itl_longest_ms\":340.0,\"ttft_ms\":8000.0}},"
+                            + "\"heap_bytes_per_token\":312.3}");
     }
 }
