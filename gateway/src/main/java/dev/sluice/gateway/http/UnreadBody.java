@@ -44,7 +44,11 @@ final class UnreadBody {
     void discard() {
         if (!isLong) {
             // The container may have paused it: the next request on the connection is behind it.
-            call.request().resume();
+            // One
+            // that is read to its end cannot be resumed in HTTP/2.
+            if (!call.request().isEnded()) {
+                call.request().resume();
+            }
             return;
         }
         HttpConnection connection = call.request().connection();
