@@ -104,6 +104,19 @@ public record CharSet(List<Range> ranges) {
     }
 
     public boolean contains(int character) {
-        return ranges.stream().anyMatch(r -> r.first() <= character && character <= r.last());
+        int low = 0;
+        int high = ranges.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Range range = ranges.get(middle);
+            if (character < range.first()) {
+                high = middle - 1;
+            } else if (character > range.last()) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
     }
 }
