@@ -5,7 +5,6 @@ import dev.sluice.gateway.batch.LineReader;
 import dev.sluice.gateway.batch.LineRequests;
 import dev.sluice.gateway.config.IntakeConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
-import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.store.BatchStore;
 import dev.sluice.gateway.store.KeyClaims;
 import dev.sluice.gateway.streaming.StreamArchive;
@@ -25,7 +24,6 @@ public record IntakePorts(
         LineRequests requests,
         LineReader lines,
         int lineBytesMax,
-        CallerText callerText,
         GatewayMetrics metrics,
         IntSupplier streamPartitionCount,
         LongSupplier random,

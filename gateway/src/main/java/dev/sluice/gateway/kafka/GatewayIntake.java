@@ -14,7 +14,6 @@ import dev.sluice.gateway.config.IntakeConfig;
 import dev.sluice.gateway.intake.IntakeDesk;
 import dev.sluice.gateway.intake.IntakePorts;
 import dev.sluice.gateway.metrics.GatewayMetrics;
-import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.store.BatchStore;
 import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.store.KeyClaims;
@@ -72,7 +71,6 @@ class GatewayIntake {
                                 // What is too long is read all the same: it may say its name.
                                 new LineReader(Topic.RECORD_BYTES_MAX),
                                 BatchPorts.lineBytesMax(admission.bodyBytesMax().asLongValue()),
-                                new CallerText(secrets),
                                 metrics,
                                 new StreamPartitions(new LogConsumers(settings)::archive),
                                 random::nextLong,

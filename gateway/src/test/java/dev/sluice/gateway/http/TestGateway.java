@@ -421,7 +421,6 @@ final class TestGateway implements AutoCloseable {
                         new LineRequests(catalogue, clock),
                         new LineReader(Topic.RECORD_BYTES_MAX),
                         BatchPorts.lineBytesMax(BODY_BYTES_MAX),
-                        new CallerText(SECRETS),
                         new GatewayMetrics(meters),
                         () -> 1,
                         new SecureRandom()::nextLong,
