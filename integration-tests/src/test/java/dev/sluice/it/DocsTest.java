@@ -87,6 +87,7 @@ class DocsTest {
     @ValueSource(
             strings = {
                 "contracts",
+                "grammar",
                 "runtime",
                 "model-builder",
                 "gateway",
