@@ -438,7 +438,7 @@ final class ResponsesHttpTest {
                 "'input':'hi','metadata':{'a':5} | metadata.a",
                 "'input':'hi','conversation':'c' | conversation",
                 "'input':'hi','previous_response_id':'a b' | previous_response_id",
-                "'input':'hi','text':{'format':{'type':'json_schema'}} | text",
+                "'input':'hi','text':{'format':{'type':'json_schema'}} | text.format.name",
                 "'input':'hi','surprise':1 | surprise"
             })
     void refusesByName(String fields, String param) {
