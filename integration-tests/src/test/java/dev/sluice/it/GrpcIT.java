@@ -11,46 +11,35 @@ import dev.sluice.it.client.Json;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
 import dev.sluice.it.mesh.ProcessMesh;
+import dev.sluice.it.mesh.SharedMesh;
+import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The calls of DeepSeek guides, gRPC and `/generate`, 500 at once.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedMesh.class)
 class GrpcIT {
-    private static final String MODEL = "sim";
+    private static final String MODEL = TwoGateways.STABLE;
     private static final int CONCURRENT = 500;
 
-    private final ProcessMesh mesh = new ProcessMesh("grpc");
+    private final ProcessMesh mesh;
 
-    @BeforeAll
-    void start() {
-        mesh.startBroker();
-        List.of("gateway", "masking", "scheduler")
-                .forEach(part -> mesh.startService(part, Map.of()));
-        mesh.startSimulatedWorker("w1", MODEL, 64, Duration.ofMillis(5));
-        mesh.awaitModel(MODEL);
-        List.of("gateway", "masking", "scheduler", "w1").forEach(mesh::awaitReady);
-    }
-
-    @AfterAll
-    void stop() {
-        mesh.close();
+    GrpcIT(TwoGateways shared) {
+        mesh = shared.processes();
     }
 
     @Test
     void anUnmodifiedClientFindsItsWay() {
         // When
-        JsonNode saw = Json.read(GrpcPackages.run(mesh.gateway(), MODEL));
+        JsonNode saw =
+                Json.read(GrpcPackages.run(mesh.gateway(TwoGateways.GATEWAYS.getFirst()), MODEL));
 
         // Then
         assertThat(saw.at("/services"))
@@ -81,7 +70,7 @@ class GrpcIT {
     @Test
     void generateAnswersAsManyAtOnce() {
         // Given
-        Gateway gateway = mesh.gateway();
+        Gateway gateway = mesh.gateway(TwoGateways.GATEWAYS.getFirst());
         String body = "{\"prompt\":\"Tell me something.\",\"max_tokens\":8}";
         Callable<Reply> call = () -> gateway.post("/generate", body);
 

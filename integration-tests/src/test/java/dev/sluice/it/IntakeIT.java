@@ -9,6 +9,8 @@ import dev.sluice.it.client.Json;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.kafka.Seen;
 import dev.sluice.it.mesh.ProcessMesh;
+import dev.sluice.it.mesh.SharedMesh;
+import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,31 +23,23 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Programs that speak Kafka and not HTTP, over two gateways, each a process.
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedMesh.class)
 class IntakeIT {
-    private static final String MODEL = "sim";
+    private static final String MODEL = TwoGateways.STABLE;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final ProcessMesh mesh = new ProcessMesh("intake");
-    private KafkaProducer<String, String> producer;
+    private final ProcessMesh mesh;
+    private final KafkaProducer<String, String> producer;
 
-    @BeforeAll
-    void start() {
-        mesh.startBroker();
-        List.of("masking", "scheduler").forEach(part -> mesh.startService(part, Map.of()));
-        List.of("gateway-1", "gateway-2")
-                .forEach(name -> mesh.startService(name, "gateway", Map.of()));
-        mesh.startSimulatedWorker("w1", MODEL, 16, Duration.ofMillis(2));
-        List.of("gateway-1", "gateway-2").forEach(name -> mesh.awaitModel(name, MODEL));
-        List.of("gateway-1", "gateway-2", "masking", "scheduler", "w1").forEach(mesh::awaitReady);
+    IntakeIT(TwoGateways shared) {
+        mesh = shared.processes();
         producer =
                 new KafkaProducer<>(
                         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, mesh.bootstrapServers()),
@@ -53,10 +47,9 @@ class IntakeIT {
                         new StringSerializer());
     }
 
-    @AfterAll
-    void stop() {
+    @AfterEach
+    void close() {
         producer.close();
-        mesh.close();
     }
 
     private void tenant(String id, String quotas) {

@@ -11,6 +11,7 @@ public final class DeadLetterReader {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final KafkaProbe kafka;
+    private List<Seen> seen = List.of();
 
     public DeadLetterReader(KafkaProbe kafka) {
         this.kafka = kafka;
@@ -18,14 +19,19 @@ public final class DeadLetterReader {
 
     /// The reasons for which the record was put aside, one of each reader that did.
     public List<String> awaitReasons(Topic topic, int partition, long offset) {
-        await("a dead letter of " + topic + ", partition " + partition + ", offset " + offset)
-                .atMost(PATIENCE)
-                .until(() -> !reasons(topic, partition, offset).isEmpty());
+        if (reasons(topic, partition, offset).isEmpty()) {
+            await("a dead letter of " + topic + ", partition " + partition + ", offset " + offset)
+                    .atMost(PATIENCE)
+                    .until(() -> {
+                        seen = kafka.read(Topic.DEAD_LETTERS);
+                        return !reasons(topic, partition, offset).isEmpty();
+                    });
+        }
         return reasons(topic, partition, offset);
     }
 
     private List<String> reasons(Topic topic, int partition, long offset) {
-        return kafka.read(Topic.DEAD_LETTERS).stream()
+        return seen.stream()
                 .map(Seen::headers)
                 .filter(headers -> topic.topicName().equals(headers.get("dead-letter-topic")))
                 .filter(headers -> ("" + partition).equals(headers.get("dead-letter-partition")))

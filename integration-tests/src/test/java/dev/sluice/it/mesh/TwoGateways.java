@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A broker, two gateways, masking, scheduler, audit, and two workers on the simulated engine, one
-/// for each of two pools; every part a process that nobody kills.
+/// for each of two pools; every part a process. Who kills one starts it again.
 public final class TwoGateways implements SharedMesh.Shareable {
     public static final String STABLE = "stable";
     public static final String CANARY = "canary";
     public static final String STABLE_WORKER = "worker-stable";
     private static final String CANARY_WORKER = "worker-canary";
-    private static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
+    public static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
     private static final List<String> OTHERS = List.of("masking", "scheduler", "audit");
-    private static final int SLOTS = 16;
+    private static final int SLOTS = 64;
     private static final Duration ITL = Duration.ofMillis(5);
 
     private final ProcessMesh mesh = new ProcessMesh("two-gateways");
@@ -57,6 +57,10 @@ public final class TwoGateways implements SharedMesh.Shareable {
 
     public Gateway other() {
         return mesh.gateway(GATEWAYS.getLast());
+    }
+
+    public ProcessMesh processes() {
+        return mesh;
     }
 
     public KafkaProbe kafka() {
