@@ -71,7 +71,8 @@ class GrpcIT {
     void generateAnswersAsManyAtOnce() {
         // Given
         Gateway gateway = mesh.gateway(TwoGateways.GATEWAYS.getFirst());
-        String body = "{\"prompt\":\"Tell me something.\",\"max_tokens\":8}";
+        String body =
+                "{\"model\":\"" + MODEL + "\",\"prompt\":\"Tell me something.\",\"max_tokens\":8}";
         Callable<Reply> call = () -> gateway.post("/generate", body);
 
         // When

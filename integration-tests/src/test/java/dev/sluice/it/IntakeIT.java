@@ -104,7 +104,7 @@ class IntakeIT {
         write("late-comer", "{\"method\":\"POST\"}");
         write("late-comer", line("good", person));
         write("late-comer", line("bad-url", "a").replace("/v1/chat/completions", "/v1/nothing"));
-        write("late-comer", line("bad-model", "a").replace("\"sim\"", "\"nobody\""));
+        write("late-comer", line("bad-model", "a").replace(MODEL, "nobody"));
         write("late-comer", line("good", person));
         producer.flush();
 

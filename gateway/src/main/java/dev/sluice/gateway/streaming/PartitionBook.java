@@ -25,11 +25,17 @@ public final class PartitionBook {
     private final Map<Integer, Integer> openCounts = new HashMap<>();
     private final Set<Integer> readable = new HashSet<>();
     private Set<Integer> owned = Set.of();
+
+    /// What new streams went to before the group's last word: used until the reader stands on what
+    /// it gave, so that no request is turned away meanwhile.
+    private Set<Integer> former = Set.of();
+
     private OptionalInt borrowed = OptionalInt.empty();
     private int turn;
 
     /// What the consumer group gave to this gateway.
     public synchronized void own(Set<Integer> partitions) {
+        former = Set.copyOf(forNewStreams());
         owned = Set.copyOf(partitions);
     }
 
@@ -91,9 +97,14 @@ public final class PartitionBook {
     }
 
     private Set<Integer> forNewStreams() {
-        if (!owned.isEmpty() || borrowed.isEmpty()) {
-            return owned;
+        Set<Integer> given =
+                owned.isEmpty() && borrowed.isPresent() ? Set.of(borrowed.getAsInt()) : owned;
+        if (given.isEmpty() || given.stream().anyMatch(readable::contains)) {
+            return given;
         }
-        return Set.of(borrowed.getAsInt());
+        Set<Integer> withFormer = new TreeSet<>(former);
+        withFormer.retainAll(readable);
+        withFormer.addAll(given);
+        return withFormer;
     }
 }

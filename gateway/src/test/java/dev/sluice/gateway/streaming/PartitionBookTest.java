@@ -75,6 +75,26 @@ final class PartitionBookTest {
     }
 
     @Test
+    void whatItHadServesUntilTheReaderStandsOnWhatItGot() {
+        // Given
+        book.own(Set.of(1));
+        book.markReadable(1);
+
+        // When
+        book.own(Set.of(2, 3));
+
+        // Then
+        assertThat(book.isReadyForNewStreams()).isTrue();
+        assertThat(book.wanted()).containsExactly(1, 2, 3);
+        assertThat(book.retire(1)).isFalse();
+        assertThat(book.reserve()).isEqualTo(OptionalInt.of(1));
+        book.release(1);
+        book.markReadable(3);
+        assertThat(book.wanted()).containsExactly(2, 3);
+        assertThat(book.reserve()).isEqualTo(OptionalInt.of(3));
+    }
+
+    @Test
     void aLostPartitionIsReadUntilItsLastStreamEnds() {
         // Given
         book.own(Set.of(1));
@@ -82,6 +102,7 @@ final class PartitionBookTest {
         book.reserve();
         book.hold(1);
         book.own(Set.of(2));
+        book.markReadable(2);
 
         // When
         boolean retiredAtFirst = book.retire(1);
