@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.contracts.topic.Topic;
 import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
+import dev.sluice.it.kafka.RecordWriter;
 import dev.sluice.it.mesh.RealMesh;
 import dev.sluice.it.mesh.SharedMesh;
 import java.io.IOException;
@@ -92,6 +94,23 @@ class OneCommandIT {
         // Then
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("text").asText()).contains("Paris");
+    }
+
+    /// Where all services count in one registry.
+    @Test
+    void badRecordsStopNothing() {
+        // When
+        try (var writer = new RecordWriter(mesh.bootstrapServers())) {
+            for (Topic topic : Topic.values()) {
+                writer.write(topic, 0, "hostile", "not json");
+            }
+        }
+
+        // Then
+        for (int i = 0; i < 4; i++) {
+            Reply reply = mesh.gateway().chat(Chat.of(mesh.model(), QUESTION).maxTokens(2));
+            assertThat(reply.status()).isEqualTo(200);
+        }
     }
 
     @Test

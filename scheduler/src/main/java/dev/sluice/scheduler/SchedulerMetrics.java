@@ -90,8 +90,7 @@ final class SchedulerMetrics implements LoopObserver {
 
     @Override
     public void onRejected(RejectedRecord rejected) {
-        registry.counter("sluice.dead.letters", "service", "scheduler", "topic", rejected.topic())
-                .increment();
+        registry.counter("sluice.dead.letters", "topic", rejected.topic()).increment();
         LOG.atWarn()
                 .addKeyValue("topic", rejected.topic())
                 .addKeyValue("partition", rejected.partition())
@@ -103,7 +102,7 @@ final class SchedulerMetrics implements LoopObserver {
     @Override
     public void onDeadLetter(DeadLetter letter) {
         String topic = Topic.PROMPTS.topicName();
-        registry.counter("sluice.dead.letters", "service", "scheduler", "topic", topic).increment();
+        registry.counter("sluice.dead.letters", "topic", topic).increment();
         LOG.atWarn()
                 .addKeyValue("requestId", letter.request().requestId())
                 .addKeyValue("reason", letter.reason())

@@ -23,6 +23,7 @@ public final class RealMesh implements SharedMesh.Shareable {
     private final MeshProcess process;
     private final String model;
     private final Gateway gateway;
+    private final String bootstrapServers;
     private final KafkaProbe kafka;
 
     private RealMesh(Path home, MeshProcess process) {
@@ -32,7 +33,8 @@ public final class RealMesh implements SharedMesh.Shareable {
         String key = find(KEY, process.out()).group(1);
         this.model = ready.group(3);
         this.gateway = new Gateway(URI.create(ready.group(2)), key);
-        this.kafka = new KafkaProbe(ready.group(4));
+        this.bootstrapServers = ready.group(4);
+        this.kafka = new KafkaProbe(bootstrapServers);
     }
 
     static RealMesh start() {
@@ -71,6 +73,10 @@ public final class RealMesh implements SharedMesh.Shareable {
     /// For the holder of the key that the first start printed.
     public Gateway gateway() {
         return gateway;
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
     }
 
     public KafkaProbe kafka() {
