@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.it.client.Json;
 import dev.sluice.it.client.Reply;
+import dev.sluice.it.kafka.RecordWriter;
 import dev.sluice.it.kafka.Seen;
 import dev.sluice.it.mesh.ProcessMesh;
 import dev.sluice.it.mesh.SharedMesh;
@@ -19,10 +20,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,20 +33,16 @@ class IntakeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ProcessMesh mesh;
-    private final KafkaProducer<String, String> producer;
+    private final RecordWriter writer;
 
     IntakeIT(TwoGateways shared) {
         mesh = shared.processes();
-        producer =
-                new KafkaProducer<>(
-                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, mesh.bootstrapServers()),
-                        new StringSerializer(),
-                        new StringSerializer());
+        writer = new RecordWriter(mesh.bootstrapServers());
     }
 
     @AfterEach
     void close() {
-        producer.close();
+        writer.close();
     }
 
     private void tenant(String id, String quotas) {
@@ -70,7 +63,7 @@ class IntakeIT {
     }
 
     private void write(String tenant, String line) {
-        var _ = producer.send(new ProducerRecord<>("sluice.intake." + tenant, line));
+        writer.begin("sluice.intake." + tenant, line);
     }
 
     private List<Seen> answers(String tenant) {
@@ -106,7 +99,7 @@ class IntakeIT {
         write("late-comer", line("bad-url", "a").replace("/v1/chat/completions", "/v1/nothing"));
         write("late-comer", line("bad-model", "a").replace(MODEL, "nobody"));
         write("late-comer", line("good", person));
-        producer.flush();
+        writer.flush();
 
         // Then
         List<Seen> answers = awaitAnswers("late-comer", 3);
@@ -144,11 +137,11 @@ class IntakeIT {
 
         // When: a producer that is killed too writes some of its lines twice
         lines.subList(0, count / 2).forEach(line -> write("crowd", line));
-        producer.flush();
+        writer.flush();
         awaitAnswers("crowd", count / 8);
         killed("gateway-1");
         lines.subList(count / 4, count).forEach(line -> write("crowd", line));
-        producer.flush();
+        writer.flush();
         awaitAnswers("crowd", count / 2);
         killed("gateway-2");
 
@@ -189,7 +182,7 @@ class IntakeIT {
         for (int i = 0; i < 6; i++) {
             write("slow", line("s-" + i, "a"));
         }
-        producer.flush();
+        writer.flush();
         List<Seen> first = awaitAnswers("slow", 3);
         tenant("slow", "{\"requests_per_minute\":null}");
 

@@ -182,8 +182,7 @@ public final class EngineCommand implements Callable<Integer> {
     private double loadMillis(EnginePlan plan) {
         long startNanos = System.nanoTime();
         ModelUnderTest loaded = ModelUnderTest.open(model);
-        try (Engine engine = loaded.engine(plan.loopEngineOptions(threadCount, isSpinning))) {
-            Objects.requireNonNull(engine);
+        try (Engine _ = loaded.engine(plan.loopEngineOptions(threadCount, isSpinning))) {
             return (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
         }
     }

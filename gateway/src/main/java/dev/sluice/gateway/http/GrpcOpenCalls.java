@@ -73,12 +73,7 @@ final class GrpcOpenCalls {
         }
         var conversation = new ReflectionService();
         HttpServerResponse response = GrpcAnswers.begun(routing.response());
-        response.drainHandler(_ -> {
-            // What is read to its end cannot be resumed in HTTP/2: it would end the connection.
-            if (!routing.request().isEnded()) {
-                routing.request().resume();
-            }
-        });
+        response.drainHandler(_ -> UnreadBody.resume(routing.request()));
         read(
                 routing,
                 part -> {

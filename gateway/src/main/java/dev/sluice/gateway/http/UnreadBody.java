@@ -44,11 +44,7 @@ final class UnreadBody {
     void discard() {
         if (!isLong) {
             // The container may have paused it: the next request on the connection is behind it.
-            // One
-            // that is read to its end cannot be resumed in HTTP/2.
-            if (!call.request().isEnded()) {
-                call.request().resume();
-            }
+            resume(call.request());
             return;
         }
         HttpConnection connection = call.request().connection();
@@ -59,6 +55,13 @@ final class UnreadBody {
                 .handler(chunk -> onChunk(chunk, connection))
                 .endHandler(_ -> connection.close())
                 .resume();
+    }
+
+    /// Lets go on what was paused. What is read to its end cannot be resumed in HTTP/2.
+    static void resume(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.resume();
+        }
     }
 
     private void onChunk(Buffer chunk, HttpConnection connection) {

@@ -61,6 +61,30 @@ public final class SequenceRequest {
 
     /// The same request, to be continued after these tokens.
     public SequenceRequest continuedFrom(int[] emitted) {
+        return with(emitted, logProbabilityWanted, prefixScope, grammar);
+    }
+
+    /// The same request, with the logarithm of each token's probability.
+    public SequenceRequest withLogProbabilities() {
+        return with(emittedTokens, true, prefixScope, grammar);
+    }
+
+    /// The same request, on this one's behalf: whoever shares a scope can tell from the time to the
+    /// first token that a prompt was sent before.
+    public SequenceRequest withPrefixScope(String scope) {
+        return with(emittedTokens, logProbabilityWanted, scope, grammar);
+    }
+
+    /// The same request, whose answer is one of the grammar's texts.
+    public SequenceRequest constrainedBy(TokenAutomaton texts) {
+        return with(emittedTokens, logProbabilityWanted, prefixScope, texts);
+    }
+
+    private SequenceRequest with(
+            int[] emitted,
+            boolean wantsLogProbability,
+            String scope,
+            @Nullable TokenAutomaton texts) {
         return new SequenceRequest(
                 key,
                 promptTokens,
@@ -68,51 +92,8 @@ public final class SequenceRequest {
                 tokenCountMax,
                 endTokens,
                 sampling,
-                logProbabilityWanted,
-                prefixScope,
-                grammar);
-    }
-
-    /// The same request, with the logarithm of each token's probability.
-    public SequenceRequest withLogProbabilities() {
-        return new SequenceRequest(
-                key,
-                promptTokens,
-                emittedTokens,
-                tokenCountMax,
-                endTokens,
-                sampling,
-                true,
-                prefixScope,
-                grammar);
-    }
-
-    /// The same request, on this one's behalf: whoever shares a scope can tell from the time to the
-    /// first token that a prompt was sent before.
-    public SequenceRequest withPrefixScope(String scope) {
-        return new SequenceRequest(
-                key,
-                promptTokens,
-                emittedTokens,
-                tokenCountMax,
-                endTokens,
-                sampling,
-                logProbabilityWanted,
+                wantsLogProbability,
                 scope,
-                grammar);
-    }
-
-    /// The same request, whose answer is one of the grammar's texts.
-    public SequenceRequest constrainedBy(TokenAutomaton texts) {
-        return new SequenceRequest(
-                key,
-                promptTokens,
-                emittedTokens,
-                tokenCountMax,
-                endTokens,
-                sampling,
-                logProbabilityWanted,
-                prefixScope,
                 texts);
     }
 

@@ -40,6 +40,15 @@ public final class RecordWriter implements AutoCloseable {
         }
     }
 
+    /// Begins to write one record without a key; [#flush] waits for all that was begun.
+    public void begin(String topicName, String value) {
+        var _ = producer.send(new ProducerRecord<>(topicName, value));
+    }
+
+    public void flush() {
+        producer.flush();
+    }
+
     @Override
     public void close() {
         producer.close();
