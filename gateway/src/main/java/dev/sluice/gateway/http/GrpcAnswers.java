@@ -54,10 +54,25 @@ final class GrpcAnswers extends Answers {
                 .putTrailer(ERROR_CODE, failure.code().code());
     }
 
+    /// Ends an answer that has messages: its trailers go out when the messages have. Vert.x has
+    /// nobody to tell when trailers that queue behind messages fail, as they do when the client
+    /// resets the stream, and closes the connection instead, with every other call on it.
+    static void end(HttpServerResponse response) {
+        var _ =
+                response.write(Buffer.buffer())
+                        .onSuccess(_ -> {
+                            if (!response.ended()) {
+                                var _ = response.end();
+                            }
+                        });
+    }
+
     /// `body` is one message in its frame.
     @Override
     void answer(Call call, Buffer body) {
-        begun(identified(call, call.response())).end(body);
+        HttpServerResponse response = begun(identified(call, call.response()));
+        var _ = response.write(body);
+        end(response);
     }
 
     @Override

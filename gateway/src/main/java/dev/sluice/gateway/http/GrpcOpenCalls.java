@@ -57,7 +57,9 @@ final class GrpcOpenCalls {
         try {
             Optional<byte[]> answer = HealthService.check(body, isServing.getAsBoolean());
             if (answer.isPresent()) {
-                GrpcAnswers.begun(routing.response()).end(Buffer.buffer(answer.get()));
+                HttpServerResponse response = GrpcAnswers.begun(routing.response());
+                var _ = response.write(Buffer.buffer(answer.get()));
+                GrpcAnswers.end(response);
             } else {
                 fail(routing, Refusal.of(ErrorCode.NOT_FOUND, "there is no such service"));
             }
@@ -88,7 +90,7 @@ final class GrpcOpenCalls {
                         routing.request().pause();
                     }
                 },
-                response::end);
+                () -> GrpcAnswers.end(response));
     }
 
     /// Reads a call's body, for a bounded time.
@@ -132,6 +134,6 @@ final class GrpcOpenCalls {
             GrpcAnswers.begun(response);
         }
         GrpcAnswers.failed(response, failure);
-        response.end();
+        GrpcAnswers.end(response);
     }
 }

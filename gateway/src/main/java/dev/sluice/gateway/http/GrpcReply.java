@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// after the messages anyway, in the trailers.
 ///
 /// ```
-/// WAITING ─begin─▶ OPEN ─finished, cut─▶ OVER
-///    └───── client leaves, in any phase ──▲
+/// WAITING ─begin─▶ OPEN ─finished, cut─▶ ENDING ─all is out─▶ OVER
+///    └────────── client leaves, in any phase ──────────────────▲
 /// ```
 final class GrpcReply implements StreamReply, StreamSink {
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(5);
@@ -37,6 +37,7 @@ final class GrpcReply implements StreamReply, StreamSink {
     private enum Phase {
         WAITING,
         OPEN,
+        ENDING,
         OVER
     }
 
@@ -158,7 +159,7 @@ final class GrpcReply implements StreamReply, StreamSink {
         }
         Failure failure = finished.failure();
         if (failure == null) {
-            call.response().end();
+            end();
         } else {
             fail(WholeReply.refusalOf(failure));
         }
@@ -166,6 +167,9 @@ final class GrpcReply implements StreamReply, StreamSink {
 
     @Override
     public void cut(Cut reason) {
+        if (phase == Phase.ENDING || phase == Phase.OVER) {
+            return;
+        }
         ports.metrics().onCut(reason);
         String message =
                 reason.isResumable()
@@ -180,10 +184,16 @@ final class GrpcReply implements StreamReply, StreamSink {
     private void fail(Refusal failure) {
         if (hasMessages) {
             GrpcAnswers.failed(call.response(), failure);
-            call.response().end();
+            end();
         } else {
+            phase = Phase.ENDING;
             call.fail(failure);
         }
+    }
+
+    private void end() {
+        phase = Phase.ENDING;
+        GrpcAnswers.end(call.response());
     }
 
     /// A client that does not read would hold the rest of the response for ever.

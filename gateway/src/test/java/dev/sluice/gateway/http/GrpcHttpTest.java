@@ -213,6 +213,18 @@ final class GrpcHttpTest {
                 .toString();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {CHECK, GrpcClient.REFLECTION})
+    void aCallThatIsCancelledLeavesItsConnectionToTheOthers(String method) throws Exception {
+        try (var connection = new RawHttp2(gateway.port())) {
+            // When
+            connection.call(1, method).cancel(1).call(3, CHECK).send();
+
+            // Then
+            assertThat(connection.isAnswered(3)).isTrue();
+        }
+    }
+
     @Test
     void healthOfAnUnknownServiceIsNotFound() {
         // Given

@@ -1,0 +1,102 @@
+package dev.sluice.gateway.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/// HTTP/2 frame by frame (RFC 9113, 4.1): sends in one piece what a client seldom happens to, and
+/// says what came back.
+final class RawHttp2 implements AutoCloseable {
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    private static final int CANCEL = 8;
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    /// Of a message without fields: not compressed, no bytes.
+    private static final byte[] EMPTY_MESSAGE = new byte[5];
+
+    private final Socket socket;
+    private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+
+    RawHttp2(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        unsent.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+        frame(SETTINGS, 0, 0);
+    }
+
+    /// A whole gRPC call with an empty message.
+    RawHttp2 call(int stream, String method) throws IOException {
+        var block = new ByteArrayOutputStream();
+        field(block, ":method", "POST");
+        field(block, ":scheme", "http");
+        field(block, ":path", "/" + method);
+        field(block, ":authority", "127.0.0.1");
+        field(block, "content-type", GrpcAnswers.MEDIA_TYPE);
+        frame(HEADERS, END_HEADERS, stream, block.toByteArray());
+        return frame(DATA, END_STREAM, stream, EMPTY_MESSAGE);
+    }
+
+    RawHttp2 cancel(int stream) throws IOException {
+        return frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+    }
+
+    RawHttp2 send() throws IOException {
+        socket.getOutputStream().write(unsent.toByteArray());
+        unsent.reset();
+        return this;
+    }
+
+    /// Whether a stream's answer comes to its end before the connection does.
+    boolean isAnswered(int stream) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        while (true) {
+            int first = in.read();
+            if (first < 0) {
+                return false;
+            }
+            int length = first << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            int of = in.readInt();
+            in.skipNBytes(length);
+            if (of == stream && type == HEADERS && (flags & END_STREAM) != 0) {
+                return true;
+            }
+        }
+    }
+
+    private RawHttp2 frame(int type, int flags, int stream, byte... payload) throws IOException {
+        var out = new DataOutputStream(unsent);
+        out.writeByte(payload.length >> 16);
+        out.writeShort(payload.length);
+        out.writeByte(type);
+        out.writeByte(flags);
+        out.writeInt(stream);
+        out.write(payload);
+        return this;
+    }
+
+    /// A literal field, not indexed (RFC 7541, 6.2.2).
+    private static void field(ByteArrayOutputStream block, String name, String value) {
+        block.write(0);
+        for (String text : new String[] {name, value}) {
+            block.write(text.length());
+            block.writeBytes(text.getBytes(US_ASCII));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
