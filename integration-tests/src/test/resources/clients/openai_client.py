@@ -95,6 +95,9 @@ def batched():
         lambda: client().batches.retrieve(created.id),
         ("validating", "in_progress", "finalizing"),
     )
+    if ended.output_file_id is None:
+        errors = ended.error_file_id and client().files.content(ended.error_file_id).text
+        raise SystemExit(f"no line was answered: {ended.to_json()} {errors}")
     output = client().files.content(ended.output_file_id).text
     answers = [json.loads(line) for line in output.splitlines()]
     listed = created.id in [batch.id for batch in client().batches.list()]

@@ -171,7 +171,7 @@ final class SseReply implements StreamReply, StreamSink {
         if (phase == Phase.HOLDING) {
             open();
             beginFrames();
-            unwritten.append(": accepted\n\n");
+            comment("accepted");
             write();
         }
     }
@@ -206,10 +206,16 @@ final class SseReply implements StreamReply, StreamSink {
 
     private void heartbeat() {
         if (phase == Phase.OPEN && isSilent && !call.response().writeQueueFull()) {
-            unwritten.append(": keep-alive\n\n");
+            comment("keep-alive");
             write();
         }
         isSilent = true;
+    }
+
+    /// Without an empty line: after an event with an id, OpenAI's Python client takes that for one
+    /// more event, whose data it cannot read.
+    private void comment(String text) {
+        unwritten.append(": ").append(text).append('\n');
     }
 
     private void write() {

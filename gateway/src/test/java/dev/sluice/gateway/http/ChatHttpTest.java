@@ -235,8 +235,8 @@ final class ChatHttpTest {
             // Then
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
-            assertThat(new String(response.body().readNBytes(12), StandardCharsets.UTF_8))
-                    .isEqualTo(": accepted\n\n");
+            assertThat(new String(response.body().readNBytes(11), StandardCharsets.UTF_8))
+                    .isEqualTo(": accepted\n");
             response.body().close();
         }
     }
@@ -252,8 +252,8 @@ final class ChatHttpTest {
             HttpResponse<InputStream> response = beating.open(beating.streamRequest(""));
 
             // Then
-            assertThat(new String(response.body().readNBytes(40), StandardCharsets.UTF_8))
-                    .isEqualTo(": accepted\n\n: keep-alive\n\n: keep-alive\n\n");
+            assertThat(new String(response.body().readNBytes(37), StandardCharsets.UTF_8))
+                    .isEqualTo(": accepted\n: keep-alive\n: keep-alive\n");
             response.body().close();
         }
     }

@@ -40,7 +40,11 @@ public final class RealMesh implements SharedMesh.Shareable {
     static RealMesh start() {
         Path home = Folders.newHomeWithSharedModels("up");
         String port = Integer.toString(FreePorts.take());
-        var process = MeshProcess.start(Launch.of("up", home, "up", "--port", port));
+        // Every client meets comments between any two of its events.
+        var process =
+                MeshProcess.start(
+                        Launch.of("up", home, "up", "--port", port)
+                                .with("SLUICE_GATEWAY_STREAMING_HEARTBEAT", "10ms"));
         try {
             process.awaitOut("Try it", READY_PATIENCE);
             return new RealMesh(home, process);
