@@ -7,15 +7,14 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Json;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseReading;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers of the real model, at temperature 1.5, in the format that was asked for.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class AnswerFormatIT {
     private static final String CITY =
             """

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Together;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Neighbours in the running batch do not change what a request gets.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class BatchInvarianceIT {
     private static final List<String> NEIGHBOURS =
             List.of(

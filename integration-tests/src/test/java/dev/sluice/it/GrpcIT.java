@@ -10,8 +10,8 @@ import dev.sluice.it.client.GrpcPackages;
 import dev.sluice.it.client.Json;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
+import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.ProcessMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,11 +20,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The calls of DeepSeek guides, gRPC and `/generate`, 500 at once.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@ExtendWith(SharedMesh.class)
+@OnTwoGateways
+@Isolated("500 calls at once take both processors")
 class GrpcIT {
     private static final String MODEL = TwoGateways.STABLE;
     private static final int CONCURRENT = 500;

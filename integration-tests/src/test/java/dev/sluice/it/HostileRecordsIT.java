@@ -14,7 +14,7 @@ import dev.sluice.it.client.SseReading;
 import dev.sluice.it.kafka.DeadLetterReader;
 import dev.sluice.it.kafka.RecordWriter;
 import dev.sluice.it.kafka.Seen;
-import dev.sluice.it.mesh.SharedMesh;
+import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.List;
@@ -24,12 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Records that no part of the mesh would write, on every topic: each is put aside with a reason
 /// and counted, ends the request that it names, and the next record is read.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@ExtendWith(SharedMesh.class)
+@OnTwoGateways
 class HostileRecordsIT {
     private static final String MODEL = TwoGateways.STABLE;
     private static final List<Topic> TOPICS =

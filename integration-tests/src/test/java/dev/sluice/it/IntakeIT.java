@@ -9,8 +9,8 @@ import dev.sluice.it.client.Json;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.kafka.RecordWriter;
 import dev.sluice.it.kafka.Seen;
+import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.ProcessMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,11 +23,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Programs that speak Kafka and not HTTP, over two gateways, each a process.
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
-@ExtendWith(SharedMesh.class)
+@OnTwoGateways
 class IntakeIT {
     private static final String MODEL = TwoGateways.STABLE;
     private static final Duration PATIENCE = Duration.ofMinutes(3);

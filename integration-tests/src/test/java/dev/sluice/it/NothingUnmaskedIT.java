@@ -8,20 +8,19 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.kafka.Seen;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Personal data stays on the topics that only masking may read: what the caller wrote on
 /// `requests`, what the model made up on `tokens`.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class NothingUnmaskedIT {
     private static final String MOBILE = "13912345678";
     private static final String MASKED_MOBILE = "139****5678";

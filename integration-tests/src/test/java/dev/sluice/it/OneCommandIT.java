@@ -9,8 +9,8 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
 import dev.sluice.it.kafka.RecordWriter;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,12 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `./sluice up` gives a person: a key, a real answer on every route, metrics, an audit.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class OneCommandIT {
     private static final String QUESTION = "What is the capital of France? Answer in one word.";
     private static final long RESIDENT_BYTES_MAX = 1_600_000_000L;

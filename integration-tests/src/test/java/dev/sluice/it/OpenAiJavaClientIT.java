@@ -10,14 +10,13 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The unmodified `openai-java` client finds here what it knows.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class OpenAiJavaClientIT {
     private static final String QUESTION = "What is the capital of France? Answer in one word.";
 

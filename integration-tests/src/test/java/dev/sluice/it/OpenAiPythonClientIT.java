@@ -2,13 +2,12 @@ package dev.sluice.it;
 
 import dev.sluice.it.client.Json;
 import dev.sluice.it.client.OpenAiPackages;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The unmodified `openai` client for Python finds here what it knows.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class OpenAiPythonClientIT {
     private final RealMesh mesh;
 

@@ -8,8 +8,8 @@ import dev.sluice.it.mesh.Folders;
 import dev.sluice.it.mesh.FreePorts;
 import dev.sluice.it.mesh.MeshProcess;
 import dev.sluice.it.mesh.MeshProcess.Launch;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +20,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What an operator gets wrong: one line that says what to do, exit code 1, nothing harmed.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class OperatorErrorsIT {
     private static final Duration END_PATIENCE = Duration.ofMinutes(1);
     private static final Pattern SHA_256 = Pattern.compile("\\b[0-9a-f]{64}\\b");

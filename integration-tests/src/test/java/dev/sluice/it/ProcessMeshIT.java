@@ -10,6 +10,7 @@ import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.client.Together;
 import dev.sluice.it.kafka.Seen;
+import dev.sluice.it.mesh.OnOwnMesh;
 import dev.sluice.it.mesh.ProcessMesh;
 import dev.sluice.modelbuilder.tiny.TinyModel;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 /// The model is tiny and talks nonsense, but the same nonsense for the same seed: an answer is
 /// right when it is what an undisturbed mesh says.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnOwnMesh
 class ProcessMeshIT {
     private static final int SLOTS = 2;
     private static final int WAITING_MAX = 3;

@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Reply;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bad requests get OpenAI's errors, and their reason by name.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class RefusalsIT {
     private static final String CHAT = "/v1/chat/completions";
     private static final int BODY_BYTES_MAX = 10 * 1024 * 1024;

@@ -8,7 +8,7 @@ import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.client.Together;
-import dev.sluice.it.mesh.SharedMesh;
+import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +17,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// One alias over two pools, each a worker's, seen through two gateways.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@ExtendWith(SharedMesh.class)
+@OnTwoGateways
 class RoutesIT {
     private static final Duration IN_EFFECT_MAX = Duration.ofSeconds(2);
 

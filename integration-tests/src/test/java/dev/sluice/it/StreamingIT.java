@@ -8,19 +8,18 @@ import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.SseEvent;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.kafka.Seen;
+import dev.sluice.it.mesh.OnRealMesh;
 import dev.sluice.it.mesh.RealMesh;
-import dev.sluice.it.mesh.SharedMesh;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Streams of the real model: their pace, their shape, and coming back to them.
-@ExtendWith(SharedMesh.class)
+@OnRealMesh
 class StreamingIT {
     private static final String STORY = "Explain how rain forms, step by step.";
     private static final int STORY_TOKENS = 128;

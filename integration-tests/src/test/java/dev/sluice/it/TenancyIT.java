@@ -7,7 +7,7 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
-import dev.sluice.it.mesh.SharedMesh;
+import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tenants, keys and limits over two gateways, each a process.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-@ExtendWith(SharedMesh.class)
+@OnTwoGateways
 class TenancyIT {
     private static final String MODEL = TwoGateways.STABLE;
     private static final Duration IN_EFFECT_MAX = Duration.ofSeconds(2);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.Json;
+import dev.sluice.it.mesh.OnOwnMesh;
 import dev.sluice.it.mesh.ProcessMesh;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 /// A batch goes on when the gateway that runs it is killed, on the other gateway, and each line is
 /// answered once. `-Dsluice.survival=full` takes the whole size.
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
+@OnOwnMesh
 class BatchSurvivalIT {
-    private static final boolean IS_FULL = "full".equals(System.getProperty("sluice.survival"));
-    private static final int LINES = IS_FULL ? 10_000 : 600;
+    private static final int LINES = Figures.isFull() ? 10_000 : 600;
     private static final int SLOTS = 32;
     private static final Duration ITL = Duration.ofMillis(5);
     private static final String MODEL = "load-test";

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The long ones: minutes each, asked for with `-Dsluice.survival=full`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(named = "sluice.survival", matches = "full")
+@Isolated("its bars are times")
 class FullSurvivalIT {
     private static final int AT_ONCE = 48;
     private static final List<String> REPLACEABLE = List.of("scheduler", "masking", "audit");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Promises 1 and 2 on real processes: whatever is killed, every accepted request gets its whole
 /// answer, each index once.
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /// sizes that the README of this module records.
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("its bars are times")
 class SurvivalIT {
     private static final int REQUESTS = 64;
     private static final int TOKENS = 64;

@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A scheduler dies with 100,000 requests waiting, and another one goes on with them.
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(named = "sluice.survival", matches = "full")
+@Isolated("its bars are times")
 class TakeoverIT {
     private static final int WAITING = 100_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
