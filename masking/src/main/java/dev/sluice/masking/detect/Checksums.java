@@ -9,24 +9,28 @@ public final class Checksums {
     /// No I, O, S, V and Z, which look like digits.
     private static final String SOCIAL_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
+    /// Twice a digit, its own digits added.
+    private static final int[] DOUBLED = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
+
     private Checksums() {}
 
     /// Luhn (ISO/IEC 7812-1): every second digit from the right is doubled, digits are summed, the
     /// sum is a multiple of ten. A number of zeros only passes the formula and is no card.
     public static boolean luhn(String text) {
-        int sum = 0;
-        int count = 0;
-        boolean anyNonZero = false;
-        for (int i = text.length() - 1; i >= 0; i--) {
+        // The sums of what was read, if the last digit counts once, and if it counts twice.
+        int once = 0;
+        int twice = 0;
+        int seen = 0;
+        for (int i = 0; i < text.length(); i++) {
             int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                continue;
+            if (digit >= 0 && digit <= 9) {
+                int onceBefore = once;
+                once = twice + digit;
+                twice = onceBefore + DOUBLED[digit];
+                seen |= digit;
             }
-            anyNonZero |= digit != 0;
-            int weighted = count++ % 2 == 0 ? digit : 2 * digit;
-            sum += weighted > 9 ? weighted - 9 : weighted;
         }
-        return anyNonZero && sum % 10 == 0;
+        return seen != 0 && once % 10 == 0;
     }
 
     /// ISO 7064 MOD 11-2, as GB 11643-1999 uses it: reading left to right, double the remainder and

@@ -58,6 +58,8 @@ public final class CompiledDetectors {
     // detector -> its initial state, and the state of its head or DEAD
     private final int[] initialStates;
     private final int[] headStates;
+    // Per detector; zero without a head.
+    private final int[] headLengths;
     // (detector, class) -> a match may end before such a character
     private final boolean[] mayEndBefore;
     // class -> symbol of the context words
@@ -86,6 +88,8 @@ public final class CompiledDetectors {
         this.owners = new short[stateCount];
         this.initialStates = new int[automata.size()];
         this.headStates = new int[automata.size()];
+        this.headLengths =
+                Arrays.stream(detectors).mapToInt(CompiledDetectors::headLengthOf).toArray();
         this.mayEndBefore = new boolean[automata.size() * classCount];
         this.contextSymbols = new short[classCount];
         for (int c = 0; c < classCount; c++) {
@@ -220,9 +224,19 @@ public final class CompiledDetectors {
         return (traits[state] & IN_HEAD) != 0;
     }
 
+    /// The most characters of the head of the state's detector.
+    int headLengthMax(int state) {
+        return headLengths[owners[state]];
+    }
+
     /// Whether the state's detector can begin a match with such a character.
     boolean canStartWith(int state, int symbolClass) {
         return symbolClass != IGNORED && next(initialStates[owners[state]], symbolClass) != DEAD;
+    }
+
+    private static int headLengthOf(Detector detector) {
+        Detector.Head head = detector.shape().head();
+        return head == null ? 0 : head.lengthMax();
     }
 
     private Set<ContextWords> contextWords() {

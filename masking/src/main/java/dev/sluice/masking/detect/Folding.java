@@ -44,7 +44,8 @@ final class Folding {
         return isAscii(text) ? text : foldEach(text);
     }
 
-    private static boolean isAscii(String text) {
+    /// Such a text is what detectors see.
+    static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;

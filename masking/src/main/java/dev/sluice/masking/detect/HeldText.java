@@ -13,6 +13,8 @@ public final class HeldText {
 
     private final StringBuilder characters = new StringBuilder();
     private long start;
+    // No character so far reads otherwise than it is written.
+    private boolean isPlain = true;
     // Code points before countedTo, counted once and moved along: found spans come in order, so
     // counting from the last one asked for is linear over the whole text.
     private long countedTo;
@@ -20,6 +22,7 @@ public final class HeldText {
 
     public void append(String chunk) {
         characters.append(chunk);
+        isPlain = isPlain && isPlain(chunk);
     }
 
     /// Offset behind the last character.
@@ -67,7 +70,11 @@ public final class HeldText {
 
     /// The text as detectors see it.
     public String folded(long from, long to) {
-        return Folding.fold(unescaped(from, to));
+        return isPlain ? text(from, to) : Folding.fold(unescaped(from, to));
+    }
+
+    private static boolean isPlain(String chunk) {
+        return chunk.indexOf('\\') < 0 && Folding.isAscii(chunk);
     }
 
     private static String unescape(String text) {

@@ -2,7 +2,6 @@ package dev.sluice.masking.detect;
 
 import dev.sluice.masking.detect.Bundles.Bundle;
 import dev.sluice.masking.detect.LiveThreads.Awaiting;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Runs compiled detectors over one text, one code point at a time, without ever looking back.
@@ -188,7 +187,8 @@ public final class Scanner {
             int state = threads.state(i);
             long start = threads.start(i);
             Candidate open = threads.open(i);
-            if (detectors.mayEndBefore(state, symbolClass)) {
+            if (threads.awaiting(i) != Awaiting.NOTHING
+                    && detectors.mayEndBefore(state, symbolClass)) {
                 confirm(i);
             }
             int next = detectors.next(state, symbolClass);
@@ -234,8 +234,7 @@ public final class Scanner {
 
     /// The earliest start whose head is not too long.
     private long headStart(int state, long start) {
-        Detector.Head head = Objects.requireNonNull(detectors.detectorOf(state).shape().head());
-        long earliest = position - head.lengthMax();
+        long earliest = position - detectors.headLengthMax(state);
         if (start >= earliest) {
             return start;
         }
