@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 ///
 /// The build runs the first of each kind in small; `-Dsluice.survival=full` runs all of them at the
 /// sizes that the README of this module records.
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Isolated("its bars are times")
 class SurvivalIT {
