@@ -208,8 +208,10 @@ final class MultipartUpload {
         call.refuse(refusal);
     }
 
+    /// Comes also of a form that cannot be read: its client is there and wants an answer.
     private void onGone() {
-        if (!isOver) {
+        boolean isGone = call.response().ended() || call.response().closed();
+        if (!isOver && isGone) {
             end();
         }
     }

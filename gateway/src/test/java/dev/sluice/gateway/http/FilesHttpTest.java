@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -239,6 +240,29 @@ final class FilesHttpTest {
             assertThat(json(refused).at("/error/param").asText()).isIn("purpose", "file");
         }
         assertThat(json(gateway.get(FILES)).at("/data")).isEmpty();
+    }
+
+    /// What the container's reader of forms stumbles over: refused, and not left without an answer.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Disposition: form-data; name=\"\"\r\n\r\nnull\r\n",
+                "Content-Disposition: form-data\r\n\r\nnull\r\n",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\na\r\n",
+                "Content-Disposition: form-data; name=\"a\"\r\nContent-Length: x\r\n\r\na\r\n",
+                "Content-Type: text/plain\r\n\r\na\r\n",
+                "\r\na\r\n"
+            })
+    void refusesFormsThatCannotBeRead(String part) {
+        // When
+        HttpResponse<String> refused =
+                gateway.send(
+                        upload("--" + BOUNDARY + "\r\n" + part)
+                                .timeout(Duration.ofSeconds(10))
+                                .build());
+
+        // Then
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
     }
 
     @Test
