@@ -58,8 +58,13 @@ final class GrpcAnswers extends Answers {
     /// nobody to tell when trailers that queue behind messages fail, as they do when the client
     /// resets the stream, and closes the connection instead, with every other call on it.
     static void end(HttpServerResponse response) {
+        end(response, Buffer.buffer());
+    }
+
+    /// The same with a last message, in its frame.
+    static void end(HttpServerResponse response, Buffer message) {
         var _ =
-                response.write(Buffer.buffer())
+                response.write(message)
                         .onSuccess(_ -> {
                             if (!response.ended()) {
                                 var _ = response.end();
@@ -70,9 +75,7 @@ final class GrpcAnswers extends Answers {
     /// `body` is one message in its frame.
     @Override
     void answer(Call call, Buffer body) {
-        HttpServerResponse response = begun(identified(call, call.response()));
-        var _ = response.write(body);
-        end(response);
+        end(begun(identified(call, call.response())), body);
     }
 
     @Override

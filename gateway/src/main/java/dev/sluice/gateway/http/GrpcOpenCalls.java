@@ -57,9 +57,7 @@ final class GrpcOpenCalls {
         try {
             Optional<byte[]> answer = HealthService.check(body, isServing.getAsBoolean());
             if (answer.isPresent()) {
-                HttpServerResponse response = GrpcAnswers.begun(routing.response());
-                var _ = response.write(Buffer.buffer(answer.get()));
-                GrpcAnswers.end(response);
+                GrpcAnswers.end(GrpcAnswers.begun(routing.response()), Buffer.buffer(answer.get()));
             } else {
                 fail(routing, Refusal.of(ErrorCode.NOT_FOUND, "there is no such service"));
             }
