@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class SimulatedBatchTest {
     private static final long MILLI = 1_000_000;
 
+    private long nowMillis;
     private final List<StepReport> steps = new ArrayList<>();
     private final SimulatedBatch batch =
             new SimulatedBatch(
@@ -28,7 +29,8 @@ final class SimulatedBatchTest {
                     steps::add);
 
     /// What one sequence said, and when it ended.
-    private static final class Heard implements TokenListener {
+    private final class Heard implements TokenListener {
+        final List<Long> millis = new ArrayList<>();
         final List<Integer> positions = new ArrayList<>();
         final List<Integer> tokens = new ArrayList<>();
         final List<FinishReason> ends = new ArrayList<>();
@@ -40,6 +42,7 @@ final class SimulatedBatchTest {
             if (isBroken) {
                 throw new IllegalStateException("cannot be written");
             }
+            millis.add(nowMillis);
             positions.add(position);
             tokens.add(tokenId);
             return TokenVerdict.CONTINUE;
@@ -61,8 +64,8 @@ final class SimulatedBatchTest {
     }
 
     private void runTo(long endMillis) {
-        for (long now = 0; now <= endMillis; now++) {
-            batch.step(now * MILLI);
+        for (nowMillis = 0; nowMillis <= endMillis; nowMillis++) {
+            batch.step(nowMillis * MILLI);
         }
     }
 
@@ -81,6 +84,22 @@ final class SimulatedBatchTest {
 
         // Then
         assertThat(List.of(before, first, heard.tokens.size())).containsExactly(0, 1, 4);
+    }
+
+    @Test
+    void sequencesThatBeganApartSpeakTogetherFromTheirSecondTokenOn() {
+        // Given
+        var first = new Heard();
+        var second = new Heard();
+        batch.admit(request(1, 9, 1), first, 0);
+        batch.admit(request(2, 9, 1), second, 3 * MILLI);
+
+        // When
+        runTo(200);
+
+        // Then
+        assertThat(first.millis).startsWith(100L, 120L, 140L);
+        assertThat(second.millis).startsWith(103L, 125L, 145L);
     }
 
     @Test

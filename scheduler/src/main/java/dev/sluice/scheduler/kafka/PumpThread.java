@@ -16,12 +16,20 @@ final class PumpThread {
 
     private final String name;
     private final Pump pump;
+    private final Duration rest;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     PumpThread(String name, Pump pump) {
+        this(name, pump, Duration.ZERO);
+    }
+
+    /// @param rest after each step, for a pump that is in no hurry: the next step takes what came
+    ///   meanwhile with one request
+    PumpThread(String name, Pump pump, Duration rest) {
         this.name = name;
         this.pump = pump;
+        this.rest = rest;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -48,6 +56,7 @@ final class PumpThread {
     private void stepOnce() throws InterruptedException {
         try {
             pump.step();
+            var _ = closing.await(rest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (WakeupException e) {
             LOG.atDebug().addKeyValue("pump", name).log("woken up");
         } catch (KafkaException e) {

@@ -32,6 +32,9 @@ public final class SchedulerProcess implements AutoCloseable {
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
+    /// Nobody waits for what the log says but who needs a slot that has become free, or its cancel.
+    private static final Duration LOG_REST = Duration.ofMillis(5);
+
     private final BoundedInbox inbox = new BoundedInbox();
     private final KafkaOutbox outbox;
     private final SchedulerLoop loop;
@@ -63,7 +66,7 @@ public final class SchedulerProcess implements AutoCloseable {
         prompts = new PumpThread("scheduler-prompts", promptPump);
         readers =
                 List.of(
-                        new PumpThread("scheduler-log", logPump),
+                        new PumpThread("scheduler-log", logPump, LOG_REST),
                         new PumpThread("scheduler-workers", workerPump));
     }
 
