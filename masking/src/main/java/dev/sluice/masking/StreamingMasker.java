@@ -79,6 +79,7 @@ public final class StreamingMasker {
         if (!blocked) {
             text.append(chunk);
             scan(false);
+            masked.decide();
             settle(masked.holdFrom());
         }
         return takeStep();

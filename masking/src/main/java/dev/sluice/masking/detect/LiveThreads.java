@@ -23,7 +23,8 @@ final class LiveThreads {
         CONFIRMATION,
         /// As before, of a value that the policy allows.
         CONFIRMATION_OF_ALLOWED,
-        /// The validator has not looked at it: it can grow, so that is soon enough when it ends.
+        /// The validator has not looked at it: that is soon enough when the next character would
+        /// confirm it, or somebody asks what is held. Most are refuted by their next character.
         JUDGEMENT
     }
 
@@ -45,6 +46,10 @@ final class LiveThreads {
 
     Awaiting awaiting(int thread) {
         return awaiting[thread];
+    }
+
+    void await(int thread, Awaiting confirmation) {
+        awaiting[thread] = confirmation;
     }
 
     @Nullable Candidate open(int thread) {

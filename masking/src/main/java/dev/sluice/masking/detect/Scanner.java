@@ -105,7 +105,22 @@ public final class Scanner {
         settle();
     }
 
-    /// Everything before this offset is decided: in a span already reported, or in none.
+    /// No more text has come: what can be decided is, so that {@link #holdFrom} is the furthest.
+    public void decide() {
+        boolean isAnyRefuted = false;
+        for (int i = 0; i < threads.count(); i++) {
+            if (threads.awaiting(i) == Awaiting.JUDGEMENT
+                    && !detectors.isExtendable(threads.state(i))) {
+                isAnyRefuted |= judged(i) == Awaiting.NOTHING;
+            }
+        }
+        if (isAnyRefuted) {
+            settle();
+        }
+    }
+
+    /// Everything before this offset is decided: in a span already reported, or in none. The
+    /// furthest that it can be once {@link #decide} was called.
     public long holdFrom() {
         long end = swallowing == null ? position : swallowing.end();
         long hold = Math.min(end, Math.max(bundles.firstStart(end), coveredTo));
@@ -250,11 +265,11 @@ public final class Scanner {
     /// Decides on a thread that has reached a complete match: it may be none, wait for the next
     /// character, or be a candidate at once.
     private Awaiting judge(int state, long start, int evidence) {
-        if (detectors.isBoundedRight(state) && detectors.isExtendable(state) && hasCheck(state)) {
-            return Awaiting.JUDGEMENT;
+        if (detectors.isBoundedRight(state)) {
+            return hasCheck(state) ? Awaiting.JUDGEMENT : Awaiting.CONFIRMATION;
         }
         Awaiting judged = check(state, start, position);
-        if (judged == Awaiting.NOTHING || detectors.isBoundedRight(state)) {
+        if (judged == Awaiting.NOTHING) {
             return judged;
         }
         boolean allowed = judged == Awaiting.CONFIRMATION_OF_ALLOWED;
@@ -282,19 +297,21 @@ public final class Scanner {
     }
 
     private void confirm(int thread) {
-        Awaiting confirmation = threads.awaiting(thread);
-        if (confirmation == Awaiting.NOTHING) {
-            return;
-        }
-        int state = threads.state(thread);
-        long start = threads.start(thread);
-        if (confirmation == Awaiting.JUDGEMENT) {
-            confirmation = check(state, start, seenTo);
-        }
+        Awaiting confirmation = judged(thread);
         if (confirmation != Awaiting.NOTHING) {
             boolean allowed = confirmation == Awaiting.CONFIRMATION_OF_ALLOWED;
-            complete(detectors.detectorOf(state), start, seenTo, threads.context(thread), allowed);
+            Detector detector = detectors.detectorOf(threads.state(thread));
+            complete(detector, threads.start(thread), seenTo, threads.context(thread), allowed);
         }
+    }
+
+    /// What the thread awaits, once its check was made.
+    private Awaiting judged(int thread) {
+        if (threads.awaiting(thread) == Awaiting.JUDGEMENT) {
+            Awaiting verdict = check(threads.state(thread), threads.start(thread), seenTo);
+            threads.await(thread, verdict);
+        }
+        return threads.awaiting(thread);
     }
 
     private Candidate complete(
@@ -404,18 +421,25 @@ public final class Scanner {
 
     private boolean mayOutrank(int thread, Candidate first) {
         long start = threads.start(thread);
-        int state = threads.state(thread);
-        if (start != first.start() || first.isOpen()) {
-            return start < first.start();
+        if (start > first.start() || (start == first.start() && first.isOpen())) {
+            return false;
         }
-        // A thread that cannot grow is a match of known length: it wins or not.
-        return detectors.isExtendable(state)
-                || first.isOutrankedBy(
-                        detectors.detectorOf(state), seenTo, detectors.isOpenEnded(state));
+        int state = threads.state(thread);
+        if (detectors.isExtendable(state)) {
+            return true;
+        }
+        // A thread that cannot grow is a match of known length: it wins or not. One that nobody has
+        // judged yet is as good as refuted by the next character, or judged at the chunk's end.
+        boolean comesBefore =
+                start < first.start()
+                        || first.isOutrankedBy(
+                                detectors.detectorOf(state), seenTo, detectors.isOpenEnded(state));
+        return comesBefore && threads.awaiting(thread) != Awaiting.NOTHING;
     }
 
     private boolean mayEndMasked(int thread) {
         return detectors.isExtendable(threads.state(thread))
-                || threads.awaiting(thread) == Awaiting.CONFIRMATION;
+                || threads.awaiting(thread) == Awaiting.CONFIRMATION
+                || threads.awaiting(thread) == Awaiting.JUDGEMENT;
     }
 }

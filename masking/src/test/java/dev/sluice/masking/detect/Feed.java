@@ -72,6 +72,7 @@ final class Feed {
     }
 
     long holdFrom() {
+        scanner.decide();
         return scanner.holdFrom();
     }
 
