@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -46,6 +47,15 @@ public final class EventCodec {
 
     private final JsonMapper mapper;
     private final ObjectWriter writer;
+
+    /// By type, made once: each record is one look.
+    private final ClassValue<ObjectReader> readers =
+            new ClassValue<>() {
+                @Override
+                protected ObjectReader computeValue(Class<?> eventType) {
+                    return mapper.readerFor(eventType);
+                }
+            };
 
     public EventCodec() {
         mapper = mapper();
@@ -135,7 +145,7 @@ public final class EventCodec {
             return new Decoded.Malformed<>("the record has no value", null);
         }
         try {
-            E event = mapper.readerFor(eventType).readValue(value);
+            E event = readers.get(eventType).readValue(value);
             if (event == null) {
                 return new Decoded.Malformed<>("the record is JSON null", null);
             }

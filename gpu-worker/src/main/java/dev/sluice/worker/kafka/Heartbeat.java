@@ -14,11 +14,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Reports the worker's state to `workers`: at once on change, and at every interval. Runs on a
-/// thread of its own, so that neither engine nor intake waits for it.
+/// Reports the worker's state to `workers`: on change, at most [#REPORTS_PER_SECOND] times a
+/// second, and at every interval. A report lists all that runs, so it costs more the more often
+/// there is something to tell. Runs on a thread of its own, so that neither engine nor intake waits
+/// for it.
 final class Heartbeat implements AutoCloseable {
+    private static final long REPORTS_PER_SECOND = 20;
+
     /// Changes that come within this time of one another share a report.
     private static final long GATHER_MILLIS = 5;
+
+    private static final long REST_MILLIS = 1_000 / REPORTS_PER_SECOND - GATHER_MILLIS;
 
     /// What changes from one report to the next.
     record Vitals(
@@ -79,6 +85,7 @@ final class Heartbeat implements AutoCloseable {
         try {
             while (!closing) {
                 report();
+                TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
                 if (changes.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                     TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
                     changes.drainPermits();

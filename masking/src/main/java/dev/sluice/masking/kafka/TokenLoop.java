@@ -14,7 +14,6 @@ import dev.sluice.masking.rewrite.RequestMasks;
 import dev.sluice.runtime.kafka.DeadLetters;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.TraceHeaders;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,8 +60,10 @@ final class TokenLoop implements ConsumerRebalanceListener {
     private final AtomicReference<@Nullable Throwable> sendFailure = new AtomicReference<>();
     private long nextCommitNanos;
 
-    /// Of the records that were polled last.
-    private Timer.Sample arrival;
+    /// Of the records that were polled last: when, and how many came of them.
+    private long polledNanos;
+
+    private int caused;
 
     TokenLoop(
             Consumer<byte[], byte[]> consumer,
@@ -76,7 +77,6 @@ final class TokenLoop implements ConsumerRebalanceListener {
         this.codec = codec;
         this.masks = masks;
         this.metrics = metrics;
-        this.arrival = metrics.arrived();
     }
 
     void subscribe() {
@@ -86,7 +86,8 @@ final class TokenLoop implements ConsumerRebalanceListener {
     /// One round; returns the number of records taken.
     int step(long nowNanos) {
         var polled = consumer.poll(POLL_PATIENCE);
-        arrival = metrics.arrived();
+        polledNanos = System.nanoTime();
+        caused = 0;
         for (ConsumerRecord<byte[], byte[]> source : polled) {
             if (sendFailure.get() == null) {
                 take(source);
@@ -99,6 +100,14 @@ final class TokenLoop implements ConsumerRebalanceListener {
             nextCommitNanos = nowNanos + COMMIT_INTERVAL_NANOS;
         }
         return polled.count();
+    }
+
+    /// Sends what the round wrote, and waits until it has arrived.
+    void deliver() {
+        sender.flush();
+        if (sendFailure.get() == null) {
+            metrics.delivered(caused, System.nanoTime() - polledNanos);
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> source) {
@@ -135,14 +144,14 @@ final class TokenLoop implements ConsumerRebalanceListener {
     private void pass(
             ConsumerRecord<byte[], byte[]> source, PartitionRewrite rewrite, TokenEvent event) {
         String traceparent = TraceHeaders.traceparent(source.headers());
-        List<Event> caused = rewrite.accept(source.offset(), event);
-        for (Event out : caused) {
+        List<Event> made = rewrite.accept(source.offset(), event);
+        for (Event out : made) {
             if (sendFailure.get() != null) {
                 // Why: a record behind one that was given up would leave a gap in the stream.
                 return;
             }
             Topic topic = out instanceof ResultEvent ? Topic.RESULTS : Topic.STREAM;
-            watchTimed(
+            watch(
                     sender.send(
                             topic,
                             source.partition(),
@@ -150,13 +159,14 @@ final class TokenLoop implements ConsumerRebalanceListener {
                             out,
                             traceparent));
         }
-        stopWorkerIfEndedHere(event, caused);
-        metrics.passed(caused.size());
+        stopWorkerIfEndedHere(event, made);
+        metrics.passed(made.size());
+        caused += made.size();
     }
 
     /// The policy or a gap ended the request here: its worker need not go on.
-    private void stopWorkerIfEndedHere(TokenEvent event, List<Event> caused) {
-        boolean endsHere = caused.stream().anyMatch(StreamFinished.class::isInstance);
+    private void stopWorkerIfEndedHere(TokenEvent event, List<Event> made) {
+        boolean endsHere = made.stream().anyMatch(StreamFinished.class::isInstance);
         if (endsHere && !(event instanceof GenerationFinished)) {
             var cancel =
                     new CancelInference(
@@ -167,11 +177,6 @@ final class TokenLoop implements ConsumerRebalanceListener {
                             "masking");
             watch(sender.send(Topic.CONTROL, null, event.requestId().value(), cancel, null));
         }
-    }
-
-    private void watchTimed(CompletableFuture<Void> sent) {
-        Timer.Sample arrived = arrival;
-        watch(sent.thenRun(() -> metrics.delivered(arrived)));
     }
 
     private void watch(CompletableFuture<Void> sent) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Counts what the token loop does, and takes the time that it adds to each token.
 final class TokenLoopMetrics {
@@ -21,14 +22,12 @@ final class TokenLoopMetrics {
         Duration.ofSeconds(1)
     };
 
-    private final MeterRegistry registry;
     private final Timer delay;
     private final Counter malformed;
     private final Counter records;
     private final Counter replays;
 
     TokenLoopMetrics(MeterRegistry registry) {
-        this.registry = registry;
         delay =
                 Timer.builder("sluice.masking.delay")
                         .description("from a token's arrival to its masked text on stream")
@@ -39,14 +38,11 @@ final class TokenLoopMetrics {
         replays = registry.counter("sluice.masking.replays");
     }
 
-    /// Records have arrived.
-    Timer.Sample arrived() {
-        return Timer.start(registry);
-    }
-
-    /// What one of them caused is acknowledged.
-    void delivered(Timer.Sample arrival) {
-        arrival.stop(delay);
+    /// So many records, which arrived this long ago, are acknowledged as what they became.
+    void delivered(int count, long nanos) {
+        for (int i = 0; i < count; i++) {
+            delay.record(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     void malformed() {

@@ -94,7 +94,7 @@ public class TokenLoopThread implements HealthCheck {
     private void drive(TokenLoop loop) {
         while (!stopping) {
             if (loop.step(System.nanoTime()) > 0) {
-                senders.stream().flush();
+                loop.deliver();
             }
             openCount = loop.openCount();
         }
