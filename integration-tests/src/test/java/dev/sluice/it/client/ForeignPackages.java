@@ -32,6 +32,10 @@ final class ForeignPackages {
         this.mark = this.folder.resolve("installed-" + version);
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /// Packages for Python, in an environment of their own; returns its interpreter.
     String installPython(List<String> requirements) {
         String python = folder.resolve("venv/bin/python").toString();

@@ -1,5 +1,6 @@
 package dev.sluice.it.client;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -9,19 +10,32 @@ public final class OpenAiPackages {
     private static final String PYTHON_VERSION = "3.54.0";
     private static final String NODE_VERSION = "7.55.0";
 
+    private static final ForeignPackages PYTHON =
+            new ForeignPackages("openai-python", WHAT, PYTHON_VERSION);
+    private static final ForeignPackages NODE =
+            new ForeignPackages("openai-node", WHAT, NODE_VERSION);
+
     private OpenAiPackages() {}
 
     /// Runs `openai_client.py` against `gateway`; returns what it printed.
     public static String runPython(Gateway gateway, String model) {
-        var packages = new ForeignPackages("openai-python", WHAT, PYTHON_VERSION);
-        String python = packages.installPython(List.of("openai==" + PYTHON_VERSION));
-        return run(packages, python, "openai_client.py", gateway, model);
+        return run(PYTHON, installPython(), "openai_client.py", gateway, model);
     }
 
     /// Runs `openai_client.mjs` against `gateway`; returns what it printed.
     public static String runNode(Gateway gateway, String model) {
-        var packages = new ForeignPackages("openai-node", WHAT, NODE_VERSION);
-        packages.install(
+        var _ = installNode();
+        return run(NODE, "node", "openai_client.mjs", gateway, model);
+    }
+
+    /// An interpreter that has the package.
+    static String installPython() {
+        return PYTHON.installPython(List.of("openai==" + PYTHON_VERSION));
+    }
+
+    /// The folder where `node` finds the package.
+    static Path installNode() {
+        NODE.install(
                 List.of(
                         List.of(
                                 "npm",
@@ -33,7 +47,7 @@ public final class OpenAiPackages {
                                 "--prefix",
                                 ".",
                                 "openai@" + NODE_VERSION)));
-        return run(packages, "node", "openai_client.mjs", gateway, model);
+        return NODE.folder();
     }
 
     private static String run(
