@@ -3,6 +3,7 @@ package dev.sluice.gateway.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +13,17 @@ public interface FilesConfig {
     /// The folder of the contents; absent: `SLUICE_HOME/files`. Gateways on several machines need
     /// one that all of them see.
     Optional<String> folder();
+
+    /// An S3 bucket for the contents instead; the folder has then what is on its way up. Gateways
+    /// on several machines share it. Credentials: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`.
+    Optional<String> bucket();
+
+    /// The address of an S3-compatible store; absent: AWS.
+    Optional<URI> bucketEndpoint();
+
+    /// The bucket's region.
+    @WithDefault("us-east-1")
+    String bucketRegion();
 
     /// The largest file. Larger: larger batches; smaller: less disk for each upload.
     @WithDefault("200M")

@@ -4,6 +4,8 @@ import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.gateway.config.FilesConfig;
 import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.store.BucketContents;
+import dev.sluice.gateway.store.Buckets;
 import dev.sluice.gateway.store.FileContents;
 import dev.sluice.gateway.store.FolderContents;
 import dev.sluice.gateway.store.GatewayDatabase;
@@ -22,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// Builds the tables and the contents of files, and the loop that fills the tables. The database is
 /// opened by that loop, so that a start does not wait for it.
@@ -44,9 +47,7 @@ class GatewayTables {
         Home home = Home.open();
         TenantSecrets secrets = HomeSecrets.of(home);
         database = new GatewayDatabase(config, home, port);
-        contents =
-                new FolderContents(
-                        files.folder().map(Path::of).orElseGet(() -> home.files()), secrets);
+        contents = contents(files, home, secrets);
         var catchUp = new CatchUp(config.catchUpTimeout());
         store = new GatewayStore(database::get, catchUp, new SealedForms(secrets), codec);
         LogConsumers consumers = new LogConsumers(settings);
@@ -64,6 +65,15 @@ class GatewayTables {
                 new Loop(
                         "gateway-retention",
                         new RetentionLoop(store, contents, config.keep(), InstantSource.system()));
+    }
+
+    private static FileContents contents(FilesConfig files, Home home, TenantSecrets secrets) {
+        Path folder = files.folder().map(Path::of).orElseGet(home::files);
+        if (files.bucket().isEmpty()) {
+            return new FolderContents(folder, secrets);
+        }
+        S3Client client = Buckets.client(files.bucketEndpoint(), files.bucketRegion());
+        return new BucketContents(client, files.bucket().get(), folder, secrets);
     }
 
     void onStart(@Observes StartupEvent started) {

@@ -34,13 +34,13 @@ public final class FolderContents implements FileContents {
         Path parent = target.getParent();
         Files.createDirectories(parent, ownerOnly("rwx------"));
         Path draft = Files.createTempFile(parent, id.value(), UNFINISHED, ownerOnly("rw-------"));
-        return new SealedDraft(draft, target, chunks(tenant, id));
+        return new SealedDraft(draft, target, chunks(secrets, tenant, id));
     }
 
     @Override
     public InputStream open(TenantId tenant, ObjectId id) throws IOException {
         InputStream sealed = new BufferedInputStream(Files.newInputStream(place(tenant, id)));
-        return new SealedInput(new DataInputStream(sealed), chunks(tenant, id));
+        return new SealedInput(new DataInputStream(sealed), chunks(secrets, tenant, id));
     }
 
     @Override
@@ -64,12 +64,12 @@ public final class FolderContents implements FileContents {
         }
     }
 
-    private SealedChunks chunks(TenantId tenant, ObjectId id) {
+    static SealedChunks chunks(TenantSecrets secrets, TenantId tenant, ObjectId id) {
         return new SealedChunks(secrets.derive(tenant, "files"), id.value());
     }
 
     /// Ids are fit for file names, and begin with no dot.
-    private Path place(TenantId tenant, ObjectId id) {
+    Path place(TenantId tenant, ObjectId id) {
         return folder.resolve(tenant.value()).resolve(id.value());
     }
 

@@ -246,6 +246,21 @@ final class TestGateway implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> bucket() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<URI> bucketEndpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String bucketRegion() {
+            return "us-east-1";
+        }
+
+        @Override
         public MemorySize fileBytesMax() {
             return new MemorySize(BigInteger.valueOf(FILE_BYTES_MAX));
         }
