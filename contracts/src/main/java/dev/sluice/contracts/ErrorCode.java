@@ -15,6 +15,7 @@ public enum ErrorCode {
     MODEL_NOT_FOUND(404, "invalid_request_error", Retry.NO),
     NOT_FOUND(404, "invalid_request_error", Retry.NO),
     METHOD_NOT_ALLOWED(405, "invalid_request_error", Retry.NO),
+    REQUEST_TIMEOUT(408, "invalid_request_error", Retry.NO),
     IDEMPOTENCY_CONFLICT(409, "invalid_request_error", Retry.NO),
     BODY_TOO_LARGE(413, "invalid_request_error", Retry.NO),
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", Retry.NO),

@@ -27,6 +27,7 @@ final class ErrorCodeTest {
                     Map.entry("model_not_found", 404),
                     Map.entry("not_found", 404),
                     Map.entry("method_not_allowed", 405),
+                    Map.entry("request_timeout", 408),
                     Map.entry("body_too_large", 413),
                     Map.entry("unsupported_media_type", 415),
                     Map.entry("queue_full", 429),

@@ -50,7 +50,7 @@ public enum GrpcCode {
             case CANCELLED -> CANCELLED;
             case ENGINE_FAILED, INTERNAL, POISON_REQUEST -> INTERNAL;
             case MESH_UNAVAILABLE -> UNAVAILABLE;
-            case DEADLINE_EXCEEDED -> DEADLINE_EXCEEDED;
+            case REQUEST_TIMEOUT, DEADLINE_EXCEEDED -> DEADLINE_EXCEEDED;
         };
     }
 }

@@ -25,7 +25,7 @@ final class OpenApiDocument {
     private static final String RESPONSES = "#/components/responses/";
 
     /// Every guarded route may answer so.
-    private static final List<String> ALWAYS = List.of("400", "401", "403", "500", "503");
+    private static final List<String> ALWAYS = List.of("400", "401", "403", "408", "500", "503");
 
     private static final Map<String, String> ERRORS =
             new TreeMap<>(
@@ -34,6 +34,7 @@ final class OpenApiDocument {
                             Map.entry("401", "no, a wrong, a revoked or an expired key"),
                             Map.entry("403", "the key's scope or the caller's address"),
                             Map.entry("404", "there is no such thing, or it is another tenant's"),
+                            Map.entry("408", "the request did not arrive in time"),
                             Map.entry("409", "the idempotency key belongs to another request"),
                             Map.entry("410", "it is not kept any more"),
                             Map.entry("413", "the body is too large"),

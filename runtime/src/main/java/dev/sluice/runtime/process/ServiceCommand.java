@@ -1,5 +1,6 @@
 package dev.sluice.runtime.process;
 
+import dev.sluice.runtime.connection.ConnectionGuards;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import dev.sluice.runtime.kafka.TopicAdmin;
@@ -78,6 +79,7 @@ public abstract class ServiceCommand implements Callable<Integer> {
         System.setProperty("quarkus.http.host", host);
         System.setProperty("quarkus.http.port", Integer.toString(port));
         configure(home);
+        ConnectionGuards.enable();
         awaitTopics();
         AtomicInteger exitCode = new AtomicInteger();
         Quarkus.run(

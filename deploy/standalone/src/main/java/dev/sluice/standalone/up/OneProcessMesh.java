@@ -1,5 +1,6 @@
 package dev.sluice.standalone.up;
 
+import dev.sluice.runtime.connection.ConnectionGuards;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.standalone.broker.Ports;
 import dev.sluice.standalone.client.Endpoint;
@@ -147,6 +148,7 @@ public final class OneProcessMesh {
 
     private void runServices() {
         stopOrder.onServicesStarting();
+        ConnectionGuards.enable();
         try {
             Quarkus.run(null, (_, thrown) -> onServicesEnd(thrown));
         } finally {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runtime.connection;
+
+import org.jspecify.annotations.NullMarked;
