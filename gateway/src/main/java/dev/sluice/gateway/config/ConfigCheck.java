@@ -88,6 +88,7 @@ public final class ConfigCheck {
         }
         atLeastOne("files.uploads-max", config.uploadsMax());
         positive("files.upload-timeout", config.uploadTimeout());
+        atLeastOne("files.upload-bytes-min", config.uploadBytesMin().asLongValue());
     }
 
     private void batch(BatchConfig config) {

@@ -37,8 +37,13 @@ public interface FilesConfig {
     @WithDefault("16")
     int uploadsMax();
 
-    /// How long an upload may stand still. Longer: slow senders pass; shorter: idle ones are
-    /// dropped sooner.
+    /// How long an upload may take for `upload-bytes-min`, or for what is left of it. Longer: slow
+    /// senders pass; shorter: idle ones are dropped sooner.
     @WithDefault("60s")
     Duration uploadTimeout();
+
+    /// How much of an upload arrives within `upload-timeout` at least. More: no upload takes long;
+    /// less: slower senders pass.
+    @WithDefault("1M")
+    MemorySize uploadBytesMin();
 }

@@ -175,7 +175,7 @@ final class BodyReader {
         private void onTimeout() {
             refuse(
                     Refusal.of(
-                            ErrorCode.INVALID_JSON,
+                            ErrorCode.REQUEST_TIMEOUT,
                             "the body did not arrive within " + timeoutMillis + " ms"));
         }
 

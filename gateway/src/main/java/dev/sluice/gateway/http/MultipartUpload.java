@@ -26,12 +26,14 @@ final class MultipartUpload {
     private final FileContents contents;
     private final ObjectId id;
     private final long fileBytesMax;
+    private final long bytesMin;
     private final long timeoutMillis;
     private final Consumer<Received> onReceived;
     private FileContents.@Nullable Draft draft;
     private @Nullable HttpServerFileUpload upload;
     private String name = "";
     private long receivedBytes;
+    private long receivedBefore;
     private long timer;
     private boolean isBodyEnded;
     private boolean isFileEnded;
@@ -44,6 +46,7 @@ final class MultipartUpload {
         this.contents = ports.contents();
         this.id = id;
         this.fileBytesMax = ports.files().fileBytesMax().asLongValue();
+        this.bytesMin = ports.files().uploadBytesMin().asLongValue();
         this.timeoutMillis = ports.files().uploadTimeout().toMillis();
         this.onReceived = onReceived;
     }
@@ -127,7 +130,6 @@ final class MultipartUpload {
             refuse(Uploads.tooLarge(fileBytesMax));
             return;
         }
-        await();
         part.pause();
         written(writing, piece)
                 .onComplete(done ->
@@ -183,21 +185,23 @@ final class MultipartUpload {
                         }));
     }
 
-    /// From now on the next piece must come in time.
+    /// A piece now and then is not enough: it would hold a place among the uploads for ever.
     private void await() {
-        call.vertx().cancelTimer(timer);
-        timer =
-                call.vertx()
-                        .setTimer(
-                                timeoutMillis,
-                                _ ->
-                                        call.guard(() ->
-                                                refuse(
-                                                        invalid(
-                                                                "nothing arrived for "
-                                                                        + timeoutMillis
-                                                                        + " ms",
-                                                                FILE_FIELD))));
+        timer = call.vertx().setTimer(timeoutMillis, _ -> call.guard(this::onTimeout));
+    }
+
+    private void onTimeout() {
+        if (receivedBytes - receivedBefore >= bytesMin) {
+            receivedBefore = receivedBytes;
+            await();
+            return;
+        }
+        refuse(
+                Refusal.of(
+                        ErrorCode.REQUEST_TIMEOUT,
+                        "%s: fewer than %d bytes arrived within %d ms"
+                                .formatted(FILE_FIELD, bytesMin, timeoutMillis),
+                        FILE_FIELD));
     }
 
     private void refuse(Refusal refusal) {

@@ -1,41 +1,44 @@
 package dev.sluice.gateway.http;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 
 /// What is left of a body when a request is answered early. A connection that is closed at once
 /// takes the answer with it, as the client still sends; one that is kept open lets the client send
-/// for ever. So a long rest is read and dropped, up to a bound, and the connection is closed then.
+/// for ever. So a long rest is read and dropped, up to a bound, and the connection is closed then;
+/// in HTTP/2 only its stream, and that only if the client goes on to send.
 final class UnreadBody {
     private static final long KEEP_BYTES_MAX = 64 * 1024;
     private static final long DISCARD_BYTES_MAX = 64 * 1024 * 1024;
     private static final long DISCARD_MILLIS_MAX = TimeUnit.SECONDS.toMillis(5);
 
     private final Call call;
+    private final boolean isHttp2;
     private final boolean isLong;
     private long discardedBytes;
 
-    private UnreadBody(Call call, boolean isLong) {
+    private UnreadBody(Call call, boolean isHttp2, boolean isLong) {
         this.call = call;
+        this.isHttp2 = isHttp2;
         this.isLong = isLong;
     }
 
     static UnreadBody of(Call call) {
         HttpServerRequest request = call.request();
+        boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
         boolean isLong =
                 !request.isEnded()
-                        && request.version() != HttpVersion.HTTP_2
-                        && (request.getHeader("Transfer-Encoding") != null
+                        && (isHttp2
+                                || request.getHeader("Transfer-Encoding") != null
                                 || BodyReader.declaredBytes(request) > KEEP_BYTES_MAX);
-        return new UnreadBody(call, isLong);
+        return new UnreadBody(call, isHttp2, isLong);
     }
 
     /// Before the answer is written.
     void announce() {
-        if (isLong) {
+        if (isLong && !isHttp2) {
             call.response().putHeader("Connection", "close");
         }
     }
@@ -47,13 +50,14 @@ final class UnreadBody {
             resume(call.request());
             return;
         }
-        HttpConnection connection = call.request().connection();
-        long timer = call.vertx().setTimer(DISCARD_MILLIS_MAX, _ -> connection.close());
-        connection.closeHandler(_ -> call.vertx().cancelTimer(timer));
-        call.request()
-                .exceptionHandler(_ -> {})
-                .handler(chunk -> onChunk(chunk, connection))
-                .endHandler(_ -> connection.close())
+        HttpServerRequest request = call.request();
+        long timer = call.vertx().setTimer(DISCARD_MILLIS_MAX, _ -> giveUp());
+        if (!isHttp2) {
+            request.connection().closeHandler(_ -> call.vertx().cancelTimer(timer));
+        }
+        request.exceptionHandler(_ -> {})
+                .handler(this::onChunk)
+                .endHandler(_ -> onEnd(timer))
                 .resume();
     }
 
@@ -64,10 +68,23 @@ final class UnreadBody {
         }
     }
 
-    private void onChunk(Buffer chunk, HttpConnection connection) {
+    private void onChunk(Buffer chunk) {
         discardedBytes += chunk.length();
         if (discardedBytes > DISCARD_BYTES_MAX) {
-            connection.close();
+            giveUp();
+        }
+    }
+
+    private void onEnd(long timer) {
+        call.vertx().cancelTimer(timer);
+        if (!isHttp2) {
+            call.request().connection().close();
+        }
+    }
+
+    private void giveUp() {
+        if (!isHttp2 || !call.request().isEnded()) {
+            call.hangUp();
         }
     }
 }

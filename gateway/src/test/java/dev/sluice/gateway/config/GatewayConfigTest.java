@@ -139,6 +139,7 @@ final class GatewayConfigTest {
         assertThat(files.tenantBytesMax().asLongValue()).isEqualTo(10L * 1024 * 1024 * 1024);
         assertThat(files.uploadsMax()).isEqualTo(16);
         assertThat(files.uploadTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(files.uploadBytesMin().asLongValue()).isEqualTo(1 << 20);
     }
 
     @Test
@@ -158,7 +159,8 @@ final class GatewayConfigTest {
                                 Map.entry("sluice.gateway.files.file-bytes-max", "1K"),
                                 Map.entry("sluice.gateway.files.tenant-bytes-max", "2K"),
                                 Map.entry("sluice.gateway.files.uploads-max", "3"),
-                                Map.entry("sluice.gateway.files.upload-timeout", "4s")));
+                                Map.entry("sluice.gateway.files.upload-timeout", "4s"),
+                                Map.entry("sluice.gateway.files.upload-bytes-min", "3K")));
         StoreConfig store = config.getConfigMapping(StoreConfig.class);
         FilesConfig files = config.getConfigMapping(FilesConfig.class);
 
@@ -175,6 +177,7 @@ final class GatewayConfigTest {
         assertThat(files.tenantBytesMax().asLongValue()).isEqualTo(2048);
         assertThat(files.uploadsMax()).isEqualTo(3);
         assertThat(files.uploadTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(files.uploadBytesMin().asLongValue()).isEqualTo(3 << 10);
     }
 
     @Test

@@ -210,7 +210,7 @@ final class BadInputHttpTest {
             socket.getOutputStream().write('{');
 
             // Then
-            assertThat(firstLine(socket)).isEqualTo("HTTP/1.1 400 Bad Request");
+            assertThat(firstLine(socket)).isEqualTo("HTTP/1.1 408 Request Timeout");
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 
 /// HTTP/2 frame by frame (RFC 9113, 4.1): sends in one piece what a client seldom happens to, and
 /// says what came back.
@@ -16,9 +17,15 @@ final class RawHttp2 implements AutoCloseable {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int CANCEL = 8;
+    private static final int PIECE_BYTES = 8 * 1024;
+
+    /// Of a stream and of a connection, at first.
+    private static final int WINDOW_BYTES = 65_535;
+
     private static final int PATIENCE_MILLIS = 30_000;
 
     /// Of a message without fields: not compressed, no bytes.
@@ -44,6 +51,45 @@ final class RawHttp2 implements AutoCloseable {
         field(block, "content-type", GrpcAnswers.MEDIA_TYPE);
         frame(HEADERS, END_HEADERS, stream, block.toByteArray());
         return frame(DATA, END_STREAM, stream, EMPTY_MESSAGE);
+    }
+
+    /// A request whose body does not end yet.
+    RawHttp2 begin(int stream, String path) throws IOException {
+        var block = new ByteArrayOutputStream();
+        field(block, ":method", "POST");
+        field(block, ":scheme", "http");
+        field(block, ":path", "/" + path);
+        field(block, ":authority", "127.0.0.1");
+        return frame(HEADERS, END_HEADERS, stream, block.toByteArray());
+    }
+
+    /// Sends on a stream, as fast as its window lets it, until it is reset; false: it never was.
+    boolean isResetWhileSending(int stream, int piecesMax) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        byte[] piece = new byte[PIECE_BYTES];
+        long window = WINDOW_BYTES;
+        long connectionWindow = WINDOW_BYTES;
+        for (int pieces = 0; pieces < piecesMax; pieces++) {
+            while (in.available() > 0 || Math.min(window, connectionWindow) < PIECE_BYTES) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                in.skipNBytes(1);
+                int of = in.readInt();
+                byte[] payload = in.readNBytes(length);
+                if (type == RST_STREAM && of == stream) {
+                    return true;
+                }
+                if (type == WINDOW_UPDATE) {
+                    int more = ByteBuffer.wrap(payload).getInt();
+                    window += of == stream ? more : 0;
+                    connectionWindow += of == 0 ? more : 0;
+                }
+            }
+            frame(DATA, 0, stream, piece).send();
+            window -= PIECE_BYTES;
+            connectionWindow -= PIECE_BYTES;
+        }
+        return false;
     }
 
     RawHttp2 cancel(int stream) throws IOException {

@@ -85,6 +85,7 @@ final class TestGateway implements AutoCloseable {
     static final int BODY_BYTES_MAX = 100_000;
     static final int BODIES_BYTES_MAX = 150_000;
     static final int FILE_BYTES_MAX = 500_000;
+    static final int UPLOAD_BYTES_MIN = 200_000;
     static final int TENANT_BYTES_MAX = 800_000;
     static final int BATCH_REQUESTS_MAX = 500;
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -273,6 +274,11 @@ final class TestGateway implements AutoCloseable {
         @Override
         public int uploadsMax() {
             return 4;
+        }
+
+        @Override
+        public MemorySize uploadBytesMin() {
+            return new MemorySize(BigInteger.valueOf(UPLOAD_BYTES_MIN));
         }
     }
 
