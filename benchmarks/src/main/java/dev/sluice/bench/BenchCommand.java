@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.accuracy.AccuracyCommand;
+import dev.sluice.bench.crowd.StreamsCommand;
 import dev.sluice.bench.engine.EngineCommand;
 import dev.sluice.bench.load.LoadCommand;
 import dev.sluice.bench.mask.MaskBenchCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             EngineCommand.class,
             AccuracyCommand.class,
             LoadCommand.class,
+            StreamsCommand.class,
             SchedulerCommand.class,
             MaskBenchCommand.class,
             MicroCommand.class,
@@ -27,6 +29,7 @@ import picocli.CommandLine.Command;
             "  ./sluice bench engine --threads 2",
             "  ./sluice bench accuracy",
             "  ./sluice bench load --streams 1,8 --duration 60s",
+            "  ./sluice bench streams --connections 10000 --duration 60s",
             "  ./sluice bench scheduler",
             "  ./sluice bench mask --corpus generated_large.json",
             "  ./sluice bench micro --filter MaskerBenchmark --texts PROSE",

@@ -18,7 +18,7 @@ class BenchCommandTest {
                     .setErr(new PrintWriter(written));
 
     @ParameterizedTest
-    @ValueSource(strings = {"engine", "accuracy", "load", "scheduler", "mask", "micro"})
+    @ValueSource(strings = {"engine", "accuracy", "load", "streams", "scheduler", "mask", "micro"})
     void helpDefinesWhatIsMeasured(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(written.toString()).contains("Examples:", "./sluice bench " + name);
@@ -45,6 +45,11 @@ class BenchCommandTest {
                     load --streams 1 --duration 61m               | at most 1h
                     load --streams 1 --duration soon              | no duration like
                     load --streams 1 --duration 1s --max-tokens 0 | --max-tokens is 0
+                    streams --duration 1s                         | --connections
+                    streams --connections 0 --duration 1s         | --connections is 0
+                    streams --connections 60001 --duration 1s     | --connections is 60001
+                    streams --connections 2 --streams 3 --duration 1s | --streams is 3
+                    streams --connections 2 --duration 61m        | at most 1h
                     engine --batches 0                            | --batches has 0
                     engine --rounds 1001                          | --rounds has 1001
                     micro --iterations 0                          | --iterations is 0

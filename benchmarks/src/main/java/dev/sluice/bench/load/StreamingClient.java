@@ -28,7 +28,7 @@ import java.util.concurrent.ExecutionException;
 /// All connections are read by one event loop, which notes the time when a chunk has come: whoever
 /// measures a mesh on its own machine takes its processor time, and a thread for each stream would
 /// tell how late it was woken rather than when the chunk was there.
-final class StreamingClient implements AutoCloseable {
+public final class StreamingClient implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final Duration LISTING_MAX = Duration.ofSeconds(10);
     private static final int OK = 200;
@@ -56,14 +56,14 @@ final class StreamingClient implements AutoCloseable {
                     new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()),
                     new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
 
-    StreamingClient(Target target) {
+    public StreamingClient(Target target) {
         this.target = target;
     }
 
     private record Listing(int status, Buffer body) {}
 
     /// The first model that the gateway serves.
-    String firstModel() throws IOException, InterruptedException {
+    public String firstModel() throws IOException, InterruptedException {
         RequestOptions listing =
                 options(HttpMethod.GET, "/v1/models").setTimeout(LISTING_MAX.toMillis());
         // The body is asked for on the event loop, before the first of its bytes can pass by.
@@ -167,7 +167,7 @@ final class StreamingClient implements AutoCloseable {
         }
     }
 
-    static String body(String model, int number, int tokensMax) {
+    public static String body(String model, int number, int tokensMax) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", model).put("stream", true).put("temperature", 0);
         body.put("max_tokens", tokensMax);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// The gateway under load and the key to it.
-record Target(URI address, String apiKey) {
+public record Target(URI address, String apiKey) {
     private static final String DEFAULT_ADDRESS = "http://127.0.0.1:8080";
 
     @Override
@@ -19,7 +19,7 @@ record Target(URI address, String apiKey) {
 
     /// From `SLUICE_URL` and `SLUICE_API_KEY`, else the usual address and the key in
     /// `adminKeyFile`.
-    static Target of(Map<String, String> environment, Path adminKeyFile) throws IOException {
+    public static Target of(Map<String, String> environment, Path adminKeyFile) throws IOException {
         String address = environment.getOrDefault("SLUICE_URL", DEFAULT_ADDRESS).strip();
         if (!address.matches("https?://[^/?#]+/*")) {
             throw new IOException(
@@ -31,12 +31,12 @@ record Target(URI address, String apiKey) {
         return new Target(URI.create(address.replaceAll("/+$", "")), key);
     }
 
-    URI resolve(String path) {
+    public URI resolve(String path) {
         return URI.create(address + path);
     }
 
     /// Whether it is this machine. A load test of someone else's is an attack.
-    boolean isLoopback() {
+    public boolean isLoopback() {
         try {
             return InetAddress.getByName(address.getHost()).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bench.crowd;
+
+import org.jspecify.annotations.NullMarked;
