@@ -9,7 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 ///
 /// Why there: Quarkus' `quarkus.http.limits.max-connections` counts a connection only when its
 /// first bytes have come, and never counts one down whose close handler a route replaced; and
-/// neither Quarkus nor Vert.x bounds the time of a request's head (docs/decisions/014).
+/// neither Quarkus nor Vert.x bounds the time of a request's head (docs/decisions/015).
 public final class ConnectionGuards extends ChannelInitializerExtension {
     /// Before Netty accepts anything, else it has no effect.
     public static void enable() {
