@@ -19,7 +19,8 @@ public sealed interface Event
                 TenantEvent,
                 QuotaEvent,
                 RouteEvent,
-                ObjectEvent {
+                ObjectEvent,
+                WebhookEvent {
     String eventId();
 
     Instant occurredAt();

@@ -157,6 +157,35 @@ public sealed interface TenantEvent extends Event {
         }
     }
 
+    @Doc("An endpoint of a tenant's that is called when something ends. A tombstone takes it away.")
+    record WebhookDefined(
+            @Doc("the same for every copy of this event") String eventId,
+            @Doc("whose endpoint it is") TenantId tenantId,
+            @Doc("when it was defined; it hears of what ends from then on") Instant occurredAt,
+            @Doc("the id of the endpoint") String webhookId,
+            @Doc("where it is called, http or https") SensitiveText url,
+            @Doc("what it wants to hear of") List<WebhookType> types,
+            @Doc("the secret that its calls are signed with, sealed for the tenant") String secret)
+            implements TenantEvent {
+        public static final int URL_LENGTH_MAX = 2_048;
+
+        public WebhookDefined {
+            Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(occurredAt, "occurredAt");
+            Identifier.checked("webhook id", webhookId);
+            Checks.within("url length", url.value().length(), 1, URL_LENGTH_MAX);
+            types = List.copyOf(types);
+            Checks.within("type count", types.size(), 1, WebhookType.values().length);
+            Checks.text("secret", secret, Checks.EVENT_ID_LENGTH_MAX);
+        }
+
+        @Override
+        public String recordKey() {
+            return tenantId + "/webhook/" + webhookId;
+        }
+    }
+
     @Doc("What a tenant has spent of its budget, so that no gateway has to read it all again.")
     record TokensSpent(
             @Doc("the same for every copy of this event") String eventId,

@@ -13,6 +13,7 @@ import dev.sluice.contracts.event.RouteEvent;
 import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.TenantEvent;
 import dev.sluice.contracts.event.TokenEvent;
+import dev.sluice.contracts.event.WebhookEvent;
 import dev.sluice.contracts.event.WorkerEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public enum Topic {
             TenantEvent.class,
             Spread.SINGLE,
             Keep.NEWEST_PER_KEY,
-            "tenants, their quotas, weights, masking policies and keys"),
+            "tenants, their quotas, weights, masking policies, keys and webhooks"),
     QUOTAS(
             "quotas",
             QuotaEvent.class,
@@ -97,6 +98,12 @@ public enum Topic {
             Spread.BY_OBJECT,
             Keep.DAYS_7,
             "responses, files, batches and idempotency keys, from and to gateways"),
+    WEBHOOKS(
+            "webhooks",
+            WebhookEvent.class,
+            Spread.BY_TENANT,
+            Keep.DAYS_7,
+            "calls that tenants' endpoints are to get, and how they went"),
     /// Carries the rejected records as they were, with the reason in headers: no event of its own.
     DEAD_LETTERS(
             "dead-letters",

@@ -45,6 +45,7 @@ final class TopicTest {
                         "sluice.quotas",
                         "sluice.routes",
                         "sluice.objects",
+                        "sluice.webhooks",
                         "sluice.dead-letters");
     }
 

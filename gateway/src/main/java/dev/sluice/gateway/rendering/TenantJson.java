@@ -64,7 +64,8 @@ public final class TenantJson {
                 case KeyRevoked key -> append(json, key);
                 case TenantDefined _,
                         TenantEvent.MaskingPolicyDefined _,
-                        TenantEvent.TokensSpent _ -> {}
+                        TenantEvent.TokensSpent _,
+                        TenantEvent.WebhookDefined _ -> {}
             }
         }
         return json.endArray().endObject().toString();

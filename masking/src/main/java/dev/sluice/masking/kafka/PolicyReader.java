@@ -6,6 +6,7 @@ import dev.sluice.contracts.event.TenantEvent.KeyRevoked;
 import dev.sluice.contracts.event.TenantEvent.MaskingPolicyDefined;
 import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import dev.sluice.contracts.event.TenantEvent.TokensSpent;
+import dev.sluice.contracts.event.TenantEvent.WebhookDefined;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
@@ -69,6 +70,7 @@ final class PolicyReader implements AutoCloseable {
             case Decoded.Valid<TenantEvent>(KeyDefined _) -> {}
             case Decoded.Valid<TenantEvent>(KeyRevoked _) -> {}
             case Decoded.Valid<TenantEvent>(TokensSpent _) -> {}
+            case Decoded.Valid<TenantEvent>(WebhookDefined _) -> {}
             case Decoded.Valid<TenantEvent>(MaskingPolicyDefined defined) ->
                     book.apply(defined)
                             .ifPresentOrElse(

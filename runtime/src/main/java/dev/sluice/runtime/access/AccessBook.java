@@ -7,6 +7,7 @@ import dev.sluice.contracts.event.TenantEvent.KeyRevoked;
 import dev.sluice.contracts.event.TenantEvent.MaskingPolicyDefined;
 import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import dev.sluice.contracts.event.TenantEvent.TokensSpent;
+import dev.sluice.contracts.event.TenantEvent.WebhookDefined;
 import dev.sluice.runtime.http.BearerKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// no topic. One thread applies and publishes; any thread finds, in the newest [AccessDirectory].
 ///
 /// Fails closed: a record that cannot be read takes a key away, and shuts a tenant out of which
-/// nothing was known before. Masking policies are not its business.
+/// nothing was known before. Masking policies and webhooks are not its business.
 public final class AccessBook implements KeyRing {
     private static final Lookup ADMINISTRATOR =
             new Lookup.Known(Principal.ADMINISTRATOR, List.of());
@@ -60,7 +61,7 @@ public final class AccessBook implements KeyRing {
             case KeyDefined defined -> applyKey(defined);
             case KeyRevoked revoked -> putKey(revoked.keyId(), revoked);
             case TokensSpent counted -> spent.put(counted.tenantId(), counted);
-            case MaskingPolicyDefined _ -> {}
+            case MaskingPolicyDefined _, WebhookDefined _ -> {}
         }
     }
 
