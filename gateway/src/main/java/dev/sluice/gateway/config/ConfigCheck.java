@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.runtime.access.AddressRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.List;
 /// Holds the values to their bounds, all at once: one start shows every mistake.
 public final class ConfigCheck {
     private static final Duration LEASE_MIN = Duration.ofMinutes(2);
+
+    /// A day less than the topic keeps what is due.
+    private static final Duration GIVE_UP_MAX = Duration.ofDays(6);
 
     private final List<String> problems = new ArrayList<>();
 
@@ -21,7 +25,8 @@ public final class ConfigCheck {
             FilesConfig files,
             BatchConfig batch,
             QuotaConfig quota,
-            IntakeConfig intake) {
+            IntakeConfig intake,
+            WebhooksConfig webhooks) {
         ConfigCheck check = new ConfigCheck();
         check.streaming(streaming);
         check.admission(admission);
@@ -31,6 +36,7 @@ public final class ConfigCheck {
         check.batch(batch);
         check.quota(quota);
         check.intake(intake);
+        check.webhooks(webhooks);
         if (!check.problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", check.problems));
         }
@@ -106,6 +112,32 @@ public final class ConfigCheck {
         positive("intake.model-patience", config.modelPatience());
         positive("intake.ask-pause", config.askPause());
         positive("intake.pace", config.pace());
+    }
+
+    private void webhooks(WebhooksConfig config) {
+        atLeastOne("webhooks.calls-max", config.callsMax());
+        atLeastOne("webhooks.tenant-calls-max", config.tenantCallsMax());
+        atLeastOne("webhooks.tenant-waiting-max", config.tenantWaitingMax());
+        positive("webhooks.call-timeout", config.callTimeout());
+        atLeastOne("webhooks.answer-bytes-max", config.answerBytesMax().asLongValue());
+        positive("webhooks.retry-pause", config.retryPause());
+        positive("webhooks.retry-pause-max", config.retryPauseMax());
+        positive("webhooks.give-up-after", config.giveUpAfter());
+        if (config.giveUpAfter().compareTo(GIVE_UP_MAX) > 0) {
+            problem(
+                    "webhooks.give-up-after",
+                    config.giveUpAfter(),
+                    "must be at most " + GIVE_UP_MAX);
+        }
+        config.allowedNetworks().orElse(List.of()).forEach(this::network);
+    }
+
+    private void network(String cidr) {
+        try {
+            var _ = AddressRange.of(cidr);
+        } catch (IllegalArgumentException e) {
+            problem("webhooks.allowed-networks", cidr, "which is no network such as 10.0.0.0/8");
+        }
     }
 
     private void positive(String key, Duration value) {

@@ -9,12 +9,14 @@ import dev.sluice.gateway.config.FilesConfig;
 import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.outbound.AddressGuard;
 import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.store.FileContents;
 import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.Quotas;
+import dev.sluice.gateway.webhook.WebhookBook;
 import dev.sluice.runtime.access.AccessBook;
 import dev.sluice.runtime.access.AccessControl;
 import dev.sluice.runtime.secrets.TenantSecrets;
@@ -34,6 +36,8 @@ record GatewayPorts(
         ModelCatalogue catalogue,
         RouteTable routes,
         AdminLog adminLog,
+        WebhookBook webhooks,
+        AddressGuard outboundGuard,
         CallerText callerText,
         GatewayMetrics metrics,
         InstantSource clock,

@@ -22,6 +22,7 @@ final class GatewayRoutes {
     private static final String TENANTS = "/admin/v1/tenants";
     private static final String KEYS = "/admin/v1/keys";
     private static final String ROUTES = "/admin/v1/routes";
+    private static final String WEBHOOKS = "/admin/v1/webhooks";
 
     private final Gate gate;
     private final List<Endpoint> endpoints;
@@ -66,6 +67,7 @@ final class GatewayRoutes {
         AdminBodies adminBodies = new AdminBodies(ports);
         RouteAdminRoutes routes = new RouteAdminRoutes(ports, adminBodies);
         TenantAdminRoutes tenants = new TenantAdminRoutes(ports, adminBodies);
+        var webhooks = new WebhookAdminRoutes(ports, adminBodies);
         var responses = new ResponseRoutes(ports, departures, streams);
         var files = new FileRoutes(ports, ids, keys);
         var batches = new BatchRoutes(ports, ids, keys);
@@ -104,6 +106,9 @@ final class GatewayRoutes {
                         admin(HttpMethod.POST, KEYS, tenants::issueKey),
                         admin(HttpMethod.POST, KEYS + "/:id/rotate", tenants::rotateKey),
                         admin(HttpMethod.DELETE, KEYS + "/:id", tenants::revokeKey),
+                        admin(HttpMethod.GET, WEBHOOKS, webhooks::list),
+                        admin(HttpMethod.POST, WEBHOOKS, webhooks::add),
+                        admin(HttpMethod.DELETE, WEBHOOKS + "/:id", webhooks::remove),
                         admin(HttpMethod.GET, ROUTES, routes::list),
                         admin(HttpMethod.POST, ROUTES, routes::define),
                         admin(HttpMethod.PUT, ROUTES, routes::define),

@@ -1,7 +1,6 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.TenantId;
-import dev.sluice.contracts.event.MeshEvent.AdminActed;
 import dev.sluice.gateway.admin.IssuedKey;
 import dev.sluice.gateway.admin.KeyAdmin;
 import dev.sluice.gateway.admin.KeyForm;
@@ -20,12 +19,14 @@ import java.util.function.Function;
 final class TenantAdminRoutes {
     private final GatewayPorts ports;
     private final AdminBodies bodies;
+    private final AdminNotes notes;
     private final TenantAdmin tenants;
     private final KeyAdmin keys;
 
     TenantAdminRoutes(GatewayPorts ports, AdminBodies bodies) {
         this.ports = ports;
         this.bodies = bodies;
+        this.notes = new AdminNotes(ports);
         this.tenants = new TenantAdmin(ports.adminLog(), ports.tenants());
         this.keys = new KeyAdmin(ports.adminLog(), ports.tenants(), new SecureRandom()::nextBytes);
     }
@@ -98,22 +99,10 @@ final class TenantAdminRoutes {
                 call,
                 change,
                 value -> {
-                    note(call, changed.apply(value));
+                    Changed what = changed.apply(value);
+                    notes.note(call, what.tenant(), what.target());
                     return rendering.apply(value);
                 });
-    }
-
-    private void note(Call call, Changed changed) {
-        ports.log()
-                .note(
-                        new AdminActed(
-                                call.requestId() + "/admin",
-                                call.requestId(),
-                                changed.tenant(),
-                                now(),
-                                call.route(),
-                                call.requirePrincipal().keyId(),
-                                changed.target()));
     }
 
     private static String keyIn(Call call) {

@@ -35,16 +35,19 @@ final class GatewayHealth {
         private final GatewayTables tables;
         private final GatewayBatches batches;
         private final GatewayIntake intake;
+        private final GatewayWebhooks webhooks;
 
         Alive(
                 GatewayKafka kafka,
                 GatewayTables tables,
                 GatewayBatches batches,
-                GatewayIntake intake) {
+                GatewayIntake intake,
+                GatewayWebhooks webhooks) {
             this.kafka = kafka;
             this.tables = tables;
             this.batches = batches;
             this.intake = intake;
+            this.webhooks = webhooks;
         }
 
         @Override
@@ -54,7 +57,8 @@ final class GatewayHealth {
                             kafka.isAlive()
                                     && tables.isAlive()
                                     && batches.isAlive()
-                                    && intake.isAlive())
+                                    && intake.isAlive()
+                                    && webhooks.isAlive())
                     .build();
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.kafka;
 
 import dev.sluice.contracts.event.RouteEvent;
+import dev.sluice.contracts.event.TenantEvent;
 import dev.sluice.contracts.event.WorkerEvent;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
@@ -16,12 +17,14 @@ import dev.sluice.gateway.config.IntakeConfig;
 import dev.sluice.gateway.config.QuotaConfig;
 import dev.sluice.gateway.config.StoreConfig;
 import dev.sluice.gateway.config.StreamingConfig;
+import dev.sluice.gateway.config.WebhooksConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.tenant.Quotas;
+import dev.sluice.gateway.webhook.WebhookBook;
 import dev.sluice.runtime.access.AccessBook;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.runtime.kafka.KafkaSettings;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -46,6 +50,8 @@ class GatewayKafka {
 
     private final GatewayMetrics metrics;
     private final RouteTable routes = new RouteTable();
+    private final WebhookBook webhooks = new WebhookBook();
+    private final CompactedReader<TenantEvent> webhookReader;
     private final ModelCatalogue catalogue;
     private final PartitionBook book = new PartitionBook();
     private final OpenStreams openStreams = new OpenStreams(book);
@@ -69,9 +75,18 @@ class GatewayKafka {
             FilesConfig files,
             BatchConfig batch,
             QuotaConfig quotaConfig,
-            IntakeConfig intake) {
+            IntakeConfig intake,
+            WebhooksConfig webhooksConfig) {
         ConfigCheck.check(
-                streaming, admission, catalogueConfig, store, files, batch, quotaConfig, intake);
+                streaming,
+                admission,
+                catalogueConfig,
+                store,
+                files,
+                batch,
+                quotaConfig,
+                intake,
+                webhooksConfig);
         metrics = new GatewayMetrics(registry);
         metrics.showOpenStreams(openStreams::count);
         catalogue = new ModelCatalogue(catalogueConfig.forgetAfter(), routes);
@@ -113,14 +128,25 @@ class GatewayKafka {
                         codec,
                         new RoutesTable(routes),
                         this::putAsideOnce);
+        // The scheduler puts bad records of tenants aside.
+        webhookReader =
+                new CompactedReader<>(
+                        Topic.TENANTS,
+                        TenantEvent.class,
+                        () -> settings.freeConsumer("gateway-webhooks"),
+                        codec,
+                        new WebhooksTable(webhooks),
+                        (rejected, _) -> metrics.onMalformedRecord(rejected.topic()));
         adminLog =
                 new KafkaAdminLog(
                         () ->
                                 new EventSender(
                                         settings.producer("gateway-admin", ADMIN_DELIVERY), codec),
                         Map.of(
-                                Topic.ROUTES, routeReader::appliedSoFar,
-                                Topic.TENANTS, tenants::appliedSoFar),
+                                Topic.ROUTES,
+                                routeReader::appliedSoFar,
+                                Topic.TENANTS,
+                                () -> tenantsAppliedSoFar(tenants)),
                         new TenantTopicMaker(settings),
                         admission.acceptanceTimeout());
         quotaSender =
@@ -152,8 +178,23 @@ class GatewayKafka {
                         new Loop("gateway-ownership", ownership),
                         new Loop("gateway-workers", workers),
                         new Loop("gateway-routes", routeReader),
+                        new Loop("gateway-webhooks", webhookReader),
                         new Loop("gateway-quotas", quotas),
                         new Loop("gateway-settlement", settlements));
+    }
+
+    private CompletableFuture<Void> tenantsAppliedSoFar(AccessBook tenants) {
+        return CompletableFuture.allOf(tenants.appliedSoFar(), webhookReader.appliedSoFar());
+    }
+
+    /// Completes when the endpoints that stood on `tenants` before this call are known here.
+    CompletableFuture<Void> webhooksAppliedSoFar() {
+        return webhookReader.appliedSoFar();
+    }
+
+    /// A bad record of a topic that the gateways share.
+    void putAside(ConsumerRecord<byte[], byte[]> rejected, String reason) {
+        malformed.put(rejected, reason);
     }
 
     /// Every gateway reads these topics, so one of them writes the dead letter: the one that has
@@ -203,6 +244,12 @@ class GatewayKafka {
     @Singleton
     RouteTable routes() {
         return routes;
+    }
+
+    @Produces
+    @Singleton
+    WebhookBook webhooks() {
+        return webhooks;
     }
 
     @Produces

@@ -9,6 +9,9 @@
 /// | `gateway-routes` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of routes |
 /// | `gateway-quotas` | [dev.sluice.gateway.kafka.KafkaQuotas] | the ledger of all tenants' limits |
 /// | `gateway-settlement` | [dev.sluice.gateway.kafka.SettlementReader] | a membership in the group that settles |
+/// | `gateway-webhooks` | [dev.sluice.gateway.kafka.CompactedReader] | the consumer of endpoints |
+/// | `gateway-completions` | [dev.sluice.gateway.kafka.CompletionReader] | a membership in the group that says what is due |
+/// | `gateway-calls` | [dev.sluice.gateway.kafka.CallReader] | the ledger of calls, a membership in the group that makes them |
 /// | virtual, one per definition | [dev.sluice.gateway.kafka.KafkaAdminLog] | nothing |
 /// | `gateway-projection` | [dev.sluice.gateway.kafka.ProjectionReader] | the consumer of `objects` and `results`, and all writing to the tables |
 /// | virtual, one per reopened stream | [dev.sluice.gateway.kafka.KafkaArchive] | one pooled consumer |

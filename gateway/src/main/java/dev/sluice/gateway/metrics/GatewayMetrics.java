@@ -50,6 +50,14 @@ public final class GatewayMetrics {
                 .register(registry);
     }
 
+    /// Shows a figure that others keep.
+    public void showOpenWebhooks(IntSupplier count) {
+        Gauge.builder("sluice.webhooks.open", count, IntSupplier::getAsInt)
+                .description("calls of tenants' endpoints that this gateway has to make")
+                .strongReference(true)
+                .register(registry);
+    }
+
     void onFirstToken(String pool, Duration sinceArrival) {
         timersOf(pool).firstToken().record(sinceArrival);
     }
@@ -95,6 +103,11 @@ public final class GatewayMetrics {
 
     public void onMalformedRecord(String topic) {
         count("sluice.gateway.malformed.records", "records that could not be read", "topic", topic);
+    }
+
+    /// How an attempt to call an endpoint went: delivered, failed, abandoned or withdrawn.
+    public void onWebhookAttempt(String outcome) {
+        count("sluice.webhook.attempts", "calls of tenants' endpoints", "outcome", outcome);
     }
 
     private void count(String name, String description, String label, String value) {

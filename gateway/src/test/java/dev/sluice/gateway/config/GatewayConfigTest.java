@@ -27,6 +27,7 @@ final class GatewayConfigTest {
                 .withMapping(BatchConfig.class)
                 .withMapping(QuotaConfig.class)
                 .withMapping(IntakeConfig.class)
+                .withMapping(WebhooksConfig.class)
                 .build();
     }
 
@@ -252,6 +253,53 @@ final class GatewayConfigTest {
     }
 
     @Test
+    void webhooksHaveDefaults() {
+        // When
+        WebhooksConfig webhooks = config(Map.of()).getConfigMapping(WebhooksConfig.class);
+
+        // Then
+        assertThat(webhooks.allowedNetworks()).isEmpty();
+        assertThat(webhooks.callsMax()).isEqualTo(64);
+        assertThat(webhooks.tenantCallsMax()).isEqualTo(4);
+        assertThat(webhooks.tenantWaitingMax()).isEqualTo(1000);
+        assertThat(webhooks.callTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(webhooks.answerBytesMax().asLongValue()).isEqualTo(64 * 1024);
+        assertThat(webhooks.retryPause()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(webhooks.retryPauseMax()).isEqualTo(Duration.ofHours(6));
+        assertThat(webhooks.giveUpAfter()).isEqualTo(Duration.ofDays(3));
+    }
+
+    @Test
+    void everyWebhooksKeyCanBeSet() {
+        // When
+        WebhooksConfig webhooks =
+                config(
+                                Map.of(
+                                        "sluice.gateway.webhooks.allowed-networks",
+                                                "10.0.0.0/8,::1",
+                                        "sluice.gateway.webhooks.calls-max", "1",
+                                        "sluice.gateway.webhooks.tenant-calls-max", "2",
+                                        "sluice.gateway.webhooks.tenant-waiting-max", "3",
+                                        "sluice.gateway.webhooks.call-timeout", "4s",
+                                        "sluice.gateway.webhooks.answer-bytes-max", "5K",
+                                        "sluice.gateway.webhooks.retry-pause", "6s",
+                                        "sluice.gateway.webhooks.retry-pause-max", "7s",
+                                        "sluice.gateway.webhooks.give-up-after", "8h"))
+                        .getConfigMapping(WebhooksConfig.class);
+
+        // Then
+        assertThat(webhooks.allowedNetworks().orElseThrow()).containsExactly("10.0.0.0/8", "::1");
+        assertThat(webhooks.callsMax()).isEqualTo(1);
+        assertThat(webhooks.tenantCallsMax()).isEqualTo(2);
+        assertThat(webhooks.tenantWaitingMax()).isEqualTo(3);
+        assertThat(webhooks.callTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(webhooks.answerBytesMax().asLongValue()).isEqualTo(5 * 1024);
+        assertThat(webhooks.retryPause()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(webhooks.retryPauseMax()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(webhooks.giveUpAfter()).isEqualTo(Duration.ofHours(8));
+    }
+
+    @Test
     void theLeaseHasADefaultAndCanBeSet() {
         assertThat(config(Map.of()).getConfigMapping(QuotaConfig.class).lease())
                 .isEqualTo(Duration.ofMinutes(30));
@@ -275,7 +323,9 @@ final class GatewayConfigTest {
                                 "sluice.gateway.files.tenant-bytes-max", "1M",
                                 "sluice.gateway.files.uploads-max", "0",
                                 "sluice.gateway.quota.lease", "119s",
-                                "sluice.gateway.intake.running-lines-max", "0"));
+                                "sluice.gateway.intake.running-lines-max", "0",
+                                "sluice.gateway.webhooks.give-up-after", "145h",
+                                "sluice.gateway.webhooks.allowed-networks", "10.0.0.0/8,x"));
 
         // Then
         assertThatThrownBy(() ->
@@ -287,7 +337,8 @@ final class GatewayConfigTest {
                                 config.getConfigMapping(FilesConfig.class),
                                 config.getConfigMapping(BatchConfig.class),
                                 config.getConfigMapping(QuotaConfig.class),
-                                config.getConfigMapping(IntakeConfig.class)))
+                                config.getConfigMapping(IntakeConfig.class),
+                                config.getConfigMapping(WebhooksConfig.class)))
                 .hasMessageContaining("sluice.gateway.streaming.heartbeat is PT0S")
                 .hasMessageContaining("sluice.gateway.streaming.unsent-records-max is 0")
                 .hasMessageContaining("sluice.gateway.admission.bodies-bytes-max is 1048576")
@@ -295,6 +346,8 @@ final class GatewayConfigTest {
                 .hasMessageContaining("sluice.gateway.files.tenant-bytes-max is 1048576")
                 .hasMessageContaining("sluice.gateway.files.uploads-max is 0")
                 .hasMessageContaining("sluice.gateway.quota.lease is PT1M59S")
-                .hasMessageContaining("sluice.gateway.intake.running-lines-max is 0");
+                .hasMessageContaining("sluice.gateway.intake.running-lines-max is 0")
+                .hasMessageContaining("sluice.gateway.webhooks.give-up-after is PT145H")
+                .hasMessageContaining("sluice.gateway.webhooks.allowed-networks is x");
     }
 }

@@ -6,9 +6,11 @@ import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.RouteEvent.RouteDefined;
 import dev.sluice.contracts.event.TenantEvent;
+import dev.sluice.contracts.event.TenantEvent.WebhookDefined;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.admin.AdminLog;
 import dev.sluice.gateway.catalogue.RouteTable;
+import dev.sluice.gateway.webhook.WebhookBook;
 import dev.sluice.runtime.access.AccessBook;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class SimAdminLog implements AdminLog {
     private final RouteTable routes;
     private final AccessBook tenants;
+    private final WebhookBook webhooks;
     private final Map<String, Event> unread = new ConcurrentHashMap<>();
     private volatile boolean isDown;
 
-    SimAdminLog(RouteTable routes, AccessBook tenants) {
+    SimAdminLog(RouteTable routes, AccessBook tenants, WebhookBook webhooks) {
         this.routes = routes;
         this.tenants = tenants;
+        this.webhooks = webhooks;
     }
 
     void goDown() {
@@ -77,6 +81,7 @@ final class SimAdminLog implements AdminLog {
     public CompletionStage<Void> remove(Topic topic, String recordKey) {
         if (!isDown) {
             routes.remove(recordKey);
+            webhooks.remove(recordKey);
         }
         return acknowledged();
     }
@@ -85,6 +90,9 @@ final class SimAdminLog implements AdminLog {
         switch (event) {
             case RouteDefined defined -> routes.apply(defined);
             case TenantEvent tenant -> {
+                if (tenant instanceof WebhookDefined defined) {
+                    webhooks.apply(defined);
+                }
                 tenants.apply(tenant);
                 tenants.publish();
             }

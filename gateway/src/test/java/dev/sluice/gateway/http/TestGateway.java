@@ -28,6 +28,7 @@ import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.intake.IntakeDesk;
 import dev.sluice.gateway.intake.IntakePorts;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.outbound.AddressGuard;
 import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.TestSecrets;
 import dev.sluice.gateway.store.BatchStore;
@@ -38,6 +39,7 @@ import dev.sluice.gateway.store.KeyClaims;
 import dev.sluice.gateway.store.SealedForms;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
+import dev.sluice.gateway.webhook.WebhookBook;
 import dev.sluice.runtime.access.AccessBook;
 import dev.sluice.runtime.access.AccessControl;
 import dev.sluice.runtime.access.AccessDirectory;
@@ -100,7 +102,8 @@ final class TestGateway implements AutoCloseable {
     final SimMesh mesh;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final RouteTable routes = new RouteTable();
-    final SimAdminLog adminLog = new SimAdminLog(routes, book);
+    final WebhookBook webhooks = new WebhookBook();
+    final SimAdminLog adminLog = new SimAdminLog(routes, book, webhooks);
     final ModelCatalogue catalogue = new ModelCatalogue(Duration.ofHours(24), routes);
     final GatewayDatabase database;
     final GatewayStore store;
@@ -400,6 +403,8 @@ final class TestGateway implements AutoCloseable {
                         catalogue,
                         routes,
                         adminLog,
+                        webhooks,
+                        new AddressGuard(List.of("127.0.0.0/8")),
                         new CallerText(SECRETS),
                         new GatewayMetrics(meters),
                         clock,

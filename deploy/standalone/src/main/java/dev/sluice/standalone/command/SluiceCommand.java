@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TenantsCommand.class,
             KeysCommand.class,
             RoutesCommand.class,
+            WebhooksCommand.class,
             AuditCommand.class,
             BenchCommand.class,
         },

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.webhook;
+
+import org.jspecify.annotations.NullMarked;
