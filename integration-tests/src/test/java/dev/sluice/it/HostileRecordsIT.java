@@ -57,6 +57,12 @@ class HostileRecordsIT {
         gateway.post(
                 "/admin/v1/tenants",
                 "{\"id\":\"limited\",\"quotas\":{\"requests_per_minute\":1000}}");
+        // And webhooks when there is an endpoint.
+        gateway.post(
+                "/admin/v1/webhooks",
+                """
+                {"tenant":"limited","url":"https://hooks.invalid/","events":["batch.expired"]}\
+                """);
     }
 
     @AfterEach

@@ -17,6 +17,14 @@ public final class TwoGateways implements SharedMesh.Shareable {
     public static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
     private static final List<String> OTHERS = List.of("masking", "scheduler", "audit");
     private static final int SLOTS = 64;
+
+    /// Endpoints of the tests lie on this machine, and are asked again soon.
+    private static final Map<String, String> WEBHOOKS =
+            Map.of(
+                    "SLUICE_GATEWAY_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8",
+                    "SLUICE_GATEWAY_WEBHOOKS_RETRY_PAUSE", "500ms",
+                    "SLUICE_GATEWAY_WEBHOOKS_RETRY_PAUSE_MAX", "1s");
+
     private static final Duration ITL = Duration.ofMillis(5);
 
     private final ProcessMesh mesh = new ProcessMesh("two-gateways");
@@ -37,7 +45,7 @@ public final class TwoGateways implements SharedMesh.Shareable {
     private void startAll() {
         mesh.startBroker();
         OTHERS.forEach(part -> mesh.startService(part, Map.of()));
-        GATEWAYS.forEach(name -> mesh.startService(name, "gateway", Map.of()));
+        GATEWAYS.forEach(name -> mesh.startService(name, "gateway", WEBHOOKS));
         mesh.startSimulatedWorker(STABLE_WORKER, STABLE, SLOTS, ITL);
         mesh.startSimulatedWorker(CANARY_WORKER, CANARY, SLOTS, ITL);
         parts().forEach(mesh::awaitReady);
