@@ -7,6 +7,7 @@ import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.Reply;
 import dev.sluice.it.client.Together;
+import dev.sluice.it.client.TokenIssuer;
 import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.TwoGateways;
 import java.time.Duration;
@@ -26,8 +27,10 @@ class TenancyIT {
 
     private final Gateway one;
     private final Gateway other;
+    private final TokenIssuer issuer;
 
     TenancyIT(TwoGateways mesh) {
+        issuer = mesh.issuer();
         one = mesh.one();
         other = mesh.other();
     }
@@ -68,6 +71,26 @@ class TenancyIT {
         // Then
         assertThat(one.withKey(key).chat(chat()).status()).isEqualTo(401);
         await().atMost(IN_EFFECT_MAX).until(() -> other.withKey(key).chat(chat()).status() == 401);
+    }
+
+    @Test
+    void aTokenOfTheIssuerOpensWhatItsScopesSayForATenantThatIsDefined() {
+        // Given
+        String token = issuer.token("federated", "openid inference admin", 600);
+        assertThat(one.withKey(token).chat(chat()).status()).isEqualTo(401);
+
+        // When
+        tenant("federated", "{\"running_requests\":5}");
+
+        // Then
+        assertOk(one.withKey(token).chat(chat()));
+        assertOk(other.withKey(token).chat(chat()));
+        assertThat(one.withKey(token).get("/admin/v1/tenants").status()).isEqualTo(403);
+        assertThat(one.withKey(token).get("/metrics").status()).isEqualTo(200);
+        String forged = new TokenIssuer().token("federated", "inference", 600);
+        String expired = issuer.token("federated", "inference", -60);
+        assertThat(one.withKey(forged).chat(chat()).status()).isEqualTo(401);
+        assertThat(one.withKey(expired).chat(chat()).status()).isEqualTo(401);
     }
 
     @Test

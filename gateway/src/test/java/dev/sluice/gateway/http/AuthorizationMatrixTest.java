@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contracts.Scope;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.TenantEvent.TenantDefined;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -97,7 +98,11 @@ final class AuthorizationMatrixTest {
         REVOKED_KEY(401, "invalid_api_key"),
         EXPIRED_KEY(401, "invalid_api_key"),
         WRONG_SCOPE(403, "insufficient_scope"),
-        BLOCKED_ADDRESS(403, "address_not_allowed");
+        BLOCKED_ADDRESS(403, "address_not_allowed"),
+        FORGED_TOKEN(401, "invalid_api_key"),
+        EXPIRED_TOKEN(401, "invalid_api_key"),
+        TOKEN_OF_NO_TENANT(401, "invalid_api_key"),
+        TOKEN_WITHOUT_SCOPE(403, "insufficient_scope");
 
         private final int status;
         private final String code;
@@ -110,8 +115,10 @@ final class AuthorizationMatrixTest {
 
     AuthorizationMatrixTest() {
         gateway.mesh.answer("hello");
+        gateway.define(TenantDefined.unlimited("e", OWNER, LONG_AGO));
+        gateway.define(TenantDefined.unlimited("e", STRANGER, LONG_AGO));
         for (Scope scope : Scope.values()) {
-            Set<Scope> others = java.util.EnumSet.complementOf(java.util.EnumSet.of(scope));
+            Set<Scope> others = Set.copyOf(others(scope));
             key("right", scope, OWNER, List.of(), null, Set.of(scope));
             key("other", scope, STRANGER, List.of(), null, Set.of(scope));
             key("revoked", scope, OWNER, List.of(), null, Set.of(scope));
@@ -120,6 +127,10 @@ final class AuthorizationMatrixTest {
             key("lacking", scope, OWNER, List.of(), null, others);
             key("blocked", scope, OWNER, List.of("192.0.2.0/24"), null, Set.of(scope));
         }
+    }
+
+    private static List<Scope> others(Scope scope) {
+        return List.copyOf(java.util.EnumSet.complementOf(java.util.EnumSet.of(scope)));
     }
 
     private void key(
@@ -174,6 +185,11 @@ final class AuthorizationMatrixTest {
                     case EXPIRED_KEY -> "sk-expired-" + row.scope();
                     case WRONG_SCOPE -> "sk-lacking-" + row.scope();
                     case BLOCKED_ADDRESS -> "sk-blocked-" + row.scope();
+                    case FORGED_TOKEN -> gateway.tokens.forged(OWNER, List.of(row.scope()));
+                    case EXPIRED_TOKEN -> gateway.tokens.expired(OWNER, List.of(row.scope()));
+                    case TOKEN_OF_NO_TENANT ->
+                            gateway.tokens.good(new TenantId("nobody"), List.of(row.scope()));
+                    case TOKEN_WITHOUT_SCOPE -> gateway.tokens.good(OWNER, others(row.scope()));
                 };
         gateway.mesh.requests.clear();
         gateway.mesh.cancels.clear();
@@ -196,16 +212,21 @@ final class AuthorizationMatrixTest {
             cells.add(
                     DynamicTest.dynamicTest(
                             route.name() + " × the right key",
+                            () -> assertLetIn(route, row, "sk-right-" + row.scope())));
+            cells.add(
+                    DynamicTest.dynamicTest(
+                            route.name() + " × the right token",
                             () ->
-                                    assertThat(
-                                                    call(
-                                                                    route,
-                                                                    path(route, objectOf(row)),
-                                                                    "sk-right-" + row.scope())
-                                                            .statusCode())
-                                            .isNotIn(401, 403)));
+                                    assertLetIn(
+                                            route,
+                                            row,
+                                            gateway.tokens.good(OWNER, List.of(row.scope())))));
         }
         return cells;
+    }
+
+    private void assertLetIn(RouteRow route, Row row, String key) {
+        assertThat(call(route, path(route, objectOf(row)), key).statusCode()).isNotIn(401, 403);
     }
 
     /// Another tenant enters where things are nobody's; where they are somebody's, the owner's
@@ -217,13 +238,21 @@ final class AuthorizationMatrixTest {
             Row row = rowOf(route);
             cells.add(
                     DynamicTest.dynamicTest(
-                            route.name() + " × another tenant", () -> assertHidden(route, row)));
+                            route.name() + " × another tenant",
+                            () -> assertHidden(route, row, "sk-other-" + row.scope())));
+            cells.add(
+                    DynamicTest.dynamicTest(
+                            route.name() + " × another tenant's token",
+                            () ->
+                                    assertHidden(
+                                            route,
+                                            row,
+                                            gateway.tokens.good(STRANGER, List.of(row.scope())))));
         }
         return cells;
     }
 
-    private void assertHidden(RouteRow route, Row row) {
-        String key = "sk-other-" + row.scope();
+    private void assertHidden(RouteRow route, Row row, String key) {
         HttpResponse<String> response = call(route, path(route, objectOf(row)), key);
         if (row.object() == null) {
             assertThat(response.statusCode()).isNotIn(401, 403);

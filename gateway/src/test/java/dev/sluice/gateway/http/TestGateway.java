@@ -43,6 +43,7 @@ import dev.sluice.gateway.webhook.WebhookBook;
 import dev.sluice.runtime.access.AccessBook;
 import dev.sluice.runtime.access.AccessControl;
 import dev.sluice.runtime.access.AccessDirectory;
+import dev.sluice.runtime.access.IssuedTokens;
 import dev.sluice.runtime.access.TrustedProxies;
 import dev.sluice.runtime.home.Home;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -94,6 +95,9 @@ final class TestGateway implements AutoCloseable {
 
     /// What this gateway has read of tenants and keys.
     final AccessBook book = new AccessBook("sk-administrator");
+
+    /// Whose tokens open doors too.
+    final TestTokens tokens = new TestTokens();
 
     private volatile Duration ahead = Duration.ZERO;
     final InstantSource clock = () -> Instant.now().plus(ahead);
@@ -473,7 +477,8 @@ final class TestGateway implements AutoCloseable {
         key(AUDITORS_KEY, TenantId.DEFAULT, "k3", Scope.AUDIT);
         key(ADMINS_KEY, TenantId.DEFAULT, "k4", Scope.ADMIN);
         book.markComplete();
-        return new AccessControl(book, TrustedProxies.NONE);
+        return new AccessControl(
+                new IssuedTokens(book, TestTokens.rules(), tokens.keys()), TrustedProxies.NONE);
     }
 
     private void key(String key, TenantId tenant, String keyId, Scope... scopes) {

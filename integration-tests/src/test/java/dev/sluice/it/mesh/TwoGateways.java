@@ -1,7 +1,12 @@
 package dev.sluice.it.mesh;
 
 import dev.sluice.it.client.Gateway;
+import dev.sluice.it.client.TokenIssuer;
 import dev.sluice.it.kafka.KafkaProbe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +23,10 @@ public final class TwoGateways implements SharedMesh.Shareable {
     private static final List<String> OTHERS = List.of("masking", "scheduler", "audit");
     private static final int SLOTS = 64;
 
-    /// Endpoints of the tests lie on this machine, and are asked again soon.
-    private static final Map<String, String> WEBHOOKS =
-            Map.of(
-                    "SLUICE_GATEWAY_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8",
-                    "SLUICE_GATEWAY_WEBHOOKS_RETRY_PAUSE", "500ms",
-                    "SLUICE_GATEWAY_WEBHOOKS_RETRY_PAUSE_MAX", "1s");
-
     private static final Duration ITL = Duration.ofMillis(5);
 
     private final ProcessMesh mesh = new ProcessMesh("two-gateways");
+    private final TokenIssuer issuer = new TokenIssuer();
 
     private TwoGateways() {}
 
@@ -45,12 +44,42 @@ public final class TwoGateways implements SharedMesh.Shareable {
     private void startAll() {
         mesh.startBroker();
         OTHERS.forEach(part -> mesh.startService(part, Map.of()));
-        GATEWAYS.forEach(name -> mesh.startService(name, "gateway", WEBHOOKS));
+        Map<String, String> settings = gatewaySettings();
+        GATEWAYS.forEach(name -> mesh.startService(name, "gateway", settings));
         mesh.startSimulatedWorker(STABLE_WORKER, STABLE, SLOTS, ITL);
         mesh.startSimulatedWorker(CANARY_WORKER, CANARY, SLOTS, ITL);
         parts().forEach(mesh::awaitReady);
         GATEWAYS.forEach(
                 name -> List.of(STABLE, CANARY).forEach(pool -> mesh.awaitModel(name, pool)));
+    }
+
+    /// Endpoints of the tests lie on this machine, and are asked again soon; tokens are those of
+    /// the tests' own issuer.
+    private Map<String, String> gatewaySettings() {
+        Path keys = mesh.home().resolve("issuer.json");
+        try {
+            Files.writeString(keys, issuer.document());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of(
+                "SLUICE_GATEWAY_WEBHOOKS_ALLOWED_NETWORKS",
+                "127.0.0.0/8",
+                "SLUICE_GATEWAY_WEBHOOKS_RETRY_PAUSE",
+                "500ms",
+                "SLUICE_GATEWAY_WEBHOOKS_RETRY_PAUSE_MAX",
+                "1s",
+                "SLUICE_HTTP_TOKENS_ISSUER",
+                TokenIssuer.NAME,
+                "SLUICE_HTTP_TOKENS_AUDIENCE",
+                TokenIssuer.AUDIENCE,
+                "SLUICE_HTTP_TOKENS_KEYS",
+                keys.toString());
+    }
+
+    /// Whose tokens the gateways take.
+    public TokenIssuer issuer() {
+        return issuer;
     }
 
     private static List<String> parts() {

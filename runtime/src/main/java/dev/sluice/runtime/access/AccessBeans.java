@@ -11,6 +11,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +29,34 @@ class AccessBeans {
     private final AccessBook book = new AccessBook(Home.open().adminKey().value());
     private final AccessControl control;
     private final Thread thread;
+
+    /// Null: no tokens are taken.
+    private @Nullable Thread tokenThread;
+
     private volatile boolean isStopping;
 
     @Inject
-    AccessBeans(KafkaSettings settings, EventCodec codec, HttpConfig config) {
+    AccessBeans(KafkaSettings settings, EventCodec codec, HttpConfig config, TokenConfig tokens) {
         this.settings = settings;
         this.codec = codec;
         this.control =
-                new AccessControl(book, TrustedProxies.of(config.trustedProxies().orElse("")));
+                new AccessControl(
+                        keyRing(tokens), TrustedProxies.of(config.trustedProxies().orElse("")));
         this.thread = Thread.ofPlatform().name("sluice-access").daemon().unstarted(this::run);
+    }
+
+    private KeyRing keyRing(TokenConfig config) {
+        TokenRules rules = TokenRules.of(config).orElse(null);
+        if (rules == null) {
+            return book;
+        }
+        TokenKeys keys = new TokenKeys(new KeyDocument(rules.keys()), rules.refresh());
+        tokenThread =
+                Thread.ofPlatform()
+                        .name("sluice-token-keys")
+                        .daemon()
+                        .unstarted(() -> readKeys(keys));
+        return new IssuedTokens(book, rules, keys);
     }
 
     @Produces
@@ -52,10 +73,16 @@ class AccessBeans {
 
     void start(@Observes StartupEvent started) {
         thread.start();
+        if (tokenThread != null) {
+            tokenThread.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         isStopping = true;
+        if (tokenThread != null) {
+            tokenThread.interrupt();
+        }
         thread.join(STOP_PATIENCE);
     }
 
@@ -70,6 +97,17 @@ class AccessBeans {
                 LOG.atWarn().setCause(e).log("reading tenants and keys failed and starts again");
                 pause();
             }
+        }
+    }
+
+    private void readKeys(TokenKeys keys) {
+        try {
+            while (!isStopping) {
+                keys.step(Instant.now());
+                Thread.sleep(RESTART_PAUSE);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
