@@ -1,0 +1,96 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.it.client.Chat;
+import dev.sluice.it.client.Gateway;
+import dev.sluice.it.client.SseEvent;
+import dev.sluice.it.client.SseReading;
+import dev.sluice.it.mesh.OnTwoGateways;
+import dev.sluice.it.mesh.TwoGateways;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A client that loses its connection over and again, and goes on at another gateway each time.
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@OnTwoGateways
+class CutStreamIT {
+    private static final int CUTS = 100;
+    private static final int EVENTS_BETWEEN_CUTS_MAX = 6;
+    private static final int TOKENS = 400;
+    private static final long SEED = 2026;
+
+    private final List<Gateway> gateways;
+
+    CutStreamIT(TwoGateways mesh) {
+        gateways = List.of(mesh.one(), mesh.other());
+    }
+
+    @Test
+    void aStreamThatIsCutAHundredTimesIsTheSameToTheByte() {
+        // Given
+        var random = new Random(SEED);
+        var frames = new StringBuilder();
+        var chat = Chat.of(TwoGateways.STABLE, "Tell me a story.").maxTokens(TOKENS).stored();
+        SseReading reading = gateways.getFirst().stream(chat);
+        String requestId = reading.requestId();
+        String last = append(frames, reading, 1 + random.nextInt(EVENTS_BETWEEN_CUTS_MAX), "-1");
+        reading.close();
+
+        // When
+        for (int cut = 1; cut < CUTS; cut++) {
+            SseReading next = resume(gateways.get(cut % 2), requestId, last, random.nextBoolean());
+            last = append(frames, next, random.nextInt(EVENTS_BETWEEN_CUTS_MAX), last);
+            next.close();
+        }
+        try (SseReading rest = resume(gateways.getLast(), requestId, last, false)) {
+            append(frames, rest, Integer.MAX_VALUE, last);
+        }
+
+        // Then
+        for (Gateway gateway : gateways) {
+            try (SseReading whole = gateway.resume(requestId, "").toEnd()) {
+                var uncut = new StringBuilder();
+                framesWithIds(whole.events()).forEach(uncut::append);
+                assertThat(frames.toString()).isEqualTo(uncut.toString());
+                assertThat(whole.texts()).hasSizeGreaterThan(TOKENS / 2);
+            }
+        }
+    }
+
+    private static SseReading resume(
+            Gateway gateway, String requestId, String last, boolean inHeader) {
+        return inHeader
+                ? gateway.resume(requestId, "", "Last-Event-ID", last)
+                : gateway.resume(requestId, "?starting_after=" + last);
+    }
+
+    /// Reads so many events that carry an id, or to the end; returns the last id seen.
+    private static String append(
+            StringBuilder frames, SseReading reading, int count, String before) {
+        String last = before;
+        List<SseEvent> taken = new ArrayList<>();
+        while (taken.size() < count) {
+            SseEvent event = reading.next().orElse(null);
+            if (event == null) {
+                break;
+            }
+            String id = event.id();
+            if (id != null) {
+                taken.add(event);
+                last = id;
+            }
+        }
+        framesWithIds(taken).forEach(frames::append);
+        return last;
+    }
+
+    /// The others (`[DONE]`) are the connection's, not the stream's.
+    private static List<String> framesWithIds(List<SseEvent> events) {
+        return events.stream().filter(event -> event.id() != null).map(SseEvent::frame).toList();
+    }
+}
