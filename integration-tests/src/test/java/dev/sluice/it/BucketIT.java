@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.it.client.Gateway;
 import dev.sluice.it.client.Reply;
@@ -8,6 +9,7 @@ import dev.sluice.it.client.S3Server;
 import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.ProcessMesh;
 import dev.sluice.it.mesh.TwoGateways;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class BucketIT {
     private static final String GATEWAY = "gateway-bucket";
     private static final String BUCKET = "sluice-files";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String SECRET_WORD = "ultramarine";
 
     private final ProcessMesh processes;
@@ -68,7 +71,7 @@ class BucketIT {
 
         // Then
         assertThat(deleted).isEqualTo(200);
-        assertThat(store.keys(BUCKET)).isEmpty();
         assertThat(gateway.get("/v1/files/" + id + "/content").status()).isEqualTo(404);
+        await().atMost(PATIENCE).until(() -> store.keys(BUCKET).isEmpty());
     }
 }
