@@ -1,5 +1,8 @@
 package dev.sluice.contracts;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /// What an API key may be used for.
 public enum Scope {
     /// Ask models, and read one's own answers.
@@ -13,6 +16,15 @@ public enum Scope {
 
     /// The wire name, for example `inference`.
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Scope> of(String label) {
+        for (Scope scope : values()) {
+            if (scope.label().equals(label)) {
+                return Optional.of(scope);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Gateway;
-import dev.sluice.it.client.SseEvent;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.TwoGateways;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -54,9 +52,7 @@ class CutStreamIT {
         // Then
         for (Gateway gateway : gateways) {
             try (SseReading whole = gateway.resume(requestId, "").toEnd()) {
-                var uncut = new StringBuilder();
-                framesWithIds(whole.events()).forEach(uncut::append);
-                assertThat(frames.toString()).isEqualTo(uncut.toString());
+                assertThat(frames.toString()).isEqualTo(whole.framesWithIds());
                 assertThat(whole.texts()).hasSizeGreaterThan(TOKENS / 2);
             }
         }
@@ -72,25 +68,11 @@ class CutStreamIT {
     /// Reads so many events that carry an id, or to the end; returns the last id seen.
     private static String append(
             StringBuilder frames, SseReading reading, int count, String before) {
-        String last = before;
-        List<SseEvent> taken = new ArrayList<>();
-        while (taken.size() < count) {
-            SseEvent event = reading.next().orElse(null);
-            if (event == null) {
-                break;
-            }
-            String id = event.id();
-            if (id != null) {
-                taken.add(event);
-                last = id;
-            }
+        while (reading.ids().size() < count && reading.next().isPresent()) {
+            // Each is kept.
         }
-        framesWithIds(taken).forEach(frames::append);
-        return last;
-    }
-
-    /// The others (`[DONE]`) are the connection's, not the stream's.
-    private static List<String> framesWithIds(List<SseEvent> events) {
-        return events.stream().filter(event -> event.id() != null).map(SseEvent::frame).toList();
+        frames.append(reading.framesWithIds());
+        List<String> ids = reading.ids();
+        return ids.isEmpty() ? before : ids.getLast();
     }
 }

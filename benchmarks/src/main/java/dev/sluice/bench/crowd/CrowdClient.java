@@ -134,7 +134,7 @@ final class CrowdClient implements AutoCloseable {
     private Future<?> oneIdle() {
         String host = target.address().getHost();
         Promise<Void> answered = Promise.promise();
-        net.connect(port(target), host)
+        net.connect(target.port(), host)
                 .onFailure(answered::tryFail)
                 .onSuccess(socket -> {
                     idle.add(socket);
@@ -146,12 +146,6 @@ final class CrowdClient implements AutoCloseable {
                     socket.write("GET /health/live HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host));
                 });
         return answered.future();
-    }
-
-    static int port(Target target) {
-        int named = target.address().getPort();
-        int usual = target.address().getScheme().equals("https") ? 443 : 80;
-        return named < 0 ? usual : named;
     }
 
     private Future<?> ask(String body) {
@@ -171,11 +165,7 @@ final class CrowdClient implements AutoCloseable {
         StreamPlace place = new StreamPlace(tally);
         Promise<Void> begun = Promise.promise();
         RequestOptions options =
-                new RequestOptions()
-                        .setMethod(method)
-                        .setAbsoluteURI(target.resolve(path).toString())
-                        .putHeader("Authorization", "Bearer " + target.apiKey())
-                        .putHeader("Content-Type", "application/json");
+                target.request(method, path).putHeader("Content-Type", "application/json");
         http.request(options)
                 .onSuccess(request -> readers.add(new Reader(request, place)))
                 .compose(request -> request.send(body))

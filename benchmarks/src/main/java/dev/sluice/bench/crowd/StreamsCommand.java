@@ -1,11 +1,10 @@
 package dev.sluice.bench.crowd;
 
 import dev.sluice.bench.load.DurationText;
+import dev.sluice.bench.load.GatewayOptions;
 import dev.sluice.bench.load.StreamingClient;
 import dev.sluice.bench.load.Target;
-import dev.sluice.runtime.home.Home;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +13,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `bench streams`.
 @Command(
@@ -51,8 +48,6 @@ import picocli.CommandLine.Spec;
 public final class StreamsCommand implements Callable<Integer> {
     private static final int CONNECTIONS_MAX = 60_000;
     private static final Duration DURATION_MAX = Duration.ofHours(1);
-
-    @Spec private @Nullable CommandSpec spec;
 
     @Option(
             names = "--connections",
@@ -90,82 +85,44 @@ public final class StreamsCommand implements Callable<Integer> {
             description = "the gateway's process (default: who listens on its port here)")
     private @Nullable Long pid;
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            description = "the model (default: the first that the gateway serves)")
-    private @Nullable String model;
-
-    @Option(
-            names = "--allow-remote",
-            description = "open connections to a gateway that is not on this machine")
-    private boolean isRemoteAllowed;
-
-    @Option(names = "--json", description = "print a line of JSON after the table")
-    private boolean json;
+    @Mixin private final GatewayOptions gateway = new GatewayOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireRange("--connections", connectionCount, CONNECTIONS_MAX);
+        gateway.requireRange("--connections", connectionCount, CONNECTIONS_MAX);
         int streams = Objects.requireNonNullElse(streamCount, connectionCount);
-        requireRange("--streams", streams, connectionCount);
-        requireRange("--max-tokens", tokensMax, 100_000);
-        require(
+        gateway.requireRange("--streams", streams, connectionCount);
+        gateway.requireRange("--max-tokens", tokensMax, 100_000);
+        gateway.require(
                 duration.isPositive() && duration.compareTo(DURATION_MAX) <= 0,
                 "--duration is more than 0, at most 1h");
-        Target target = Target.of(System.getenv(), Home.open().adminKeyFile());
-        require(
-                isRemoteAllowed || target.isLoopback(),
-                "SLUICE_URL=" + target + " is not this machine: add --allow-remote if you mean it");
+        Target target = gateway.target();
         String asked = modelOf(target);
         ProcessMeter process = processOf(target);
         try (CrowdClient client = new CrowdClient(target, connectionCount)) {
             var plan = new Crowd.Plan(connectionCount, streams, duration, asked, tokensMax);
             StreamsReport report = new Crowd(plan, client, process).measure();
-            print(report);
+            gateway.print(report.text(), report.json());
             return report.isComplete() ? 0 : 1;
         }
     }
 
     private String modelOf(Target target) throws IOException, InterruptedException {
-        if (model != null) {
-            return model;
-        }
         try (StreamingClient client = new StreamingClient(target)) {
-            return client.firstModel();
+            return gateway.model(client);
         }
     }
 
     private @Nullable ProcessMeter processOf(Target target) throws IOException {
         if (pid != null) {
-            require(Files.exists(Path.of("/proc", "" + pid)), "--pid is " + pid + ": no process");
+            gateway.require(
+                    Files.exists(Path.of("/proc", "" + pid)), "--pid is " + pid + ": no process");
             return new ProcessMeter(pid);
         }
         if (!target.isLoopback() || !Files.isReadable(Path.of("/proc/net/tcp"))) {
             return null;
         }
-        OptionalLong found = ProcessMeter.listeningOn(CrowdClient.port(target));
+        OptionalLong found = ProcessMeter.listeningOn(target.port());
         return found.isEmpty() ? null : new ProcessMeter(found.getAsLong());
-    }
-
-    private void print(StreamsReport report) {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println(report.text());
-        if (json) {
-            out.println(report.json());
-        }
-        out.flush();
-    }
-
-    private void requireRange(String option, int value, int most) {
-        require(
-                value >= 1 && value <= most,
-                "%s is %d, allowed are 1 to %d".formatted(option, value, most));
-    }
-
-    private void require(boolean isRight, String message) {
-        if (!isRight) {
-            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-        }
     }
 }

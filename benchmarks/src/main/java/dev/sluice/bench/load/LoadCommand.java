@@ -1,21 +1,15 @@
 package dev.sluice.bench.load;
 
-import dev.sluice.runtime.home.Home;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `bench load`.
 @Command(
@@ -55,8 +49,6 @@ public final class LoadCommand implements Callable<Integer> {
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
     private static final int FIRST_NUMBER = 999_999;
     private static final int FIRST_TOKENS = 8;
-
-    @Spec private @Nullable CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     private Kind kind = new Kind();
@@ -139,53 +131,39 @@ public final class LoadCommand implements Callable<Integer> {
             description = "of the arrival times (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            description = "the model (default: the first that the gateway serves)")
-    private @Nullable String model;
-
-    @Option(
-            names = "--allow-remote",
-            description = "put load on a gateway that is not on this machine")
-    private boolean isRemoteAllowed;
-
-    @Option(names = "--json", description = "print a line of JSON after the table")
-    private boolean json;
+    @Mixin private final GatewayOptions gateway = new GatewayOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Load> loads = loads();
-        Target target = Target.of(System.getenv(), Home.open().adminKeyFile());
-        require(
-                isRemoteAllowed || target.isLoopback(),
-                "SLUICE_URL=" + target + " is not this machine: add --allow-remote if you mean it");
+        Target target = gateway.target();
         try (StreamingClient client = new StreamingClient(target)) {
-            print(measure(loads, client));
+            LoadReport report = measure(loads, client);
+            gateway.print(report.text(), report.json());
         }
         return 0;
     }
 
     private List<Load> loads() {
-        requireRange("--max-tokens", tokensMax, 100_000);
-        requireRange("--max-requests", requestCountMax, 1_000_000);
-        requireRange("--rounds", roundCount, 1000);
-        require(
+        gateway.requireRange("--max-tokens", tokensMax, 100_000);
+        gateway.requireRange("--max-requests", requestCountMax, 1_000_000);
+        gateway.requireRange("--rounds", roundCount, 1000);
+        gateway.require(
                 duration.isPositive() && duration.compareTo(DURATION_MAX) <= 0,
                 "--duration is more than 0, at most 1h");
-        require(
+        gateway.require(
                 !warmUpDuration.isNegative() && warmUpDuration.compareTo(DURATION_MAX) <= 0,
                 "--warm-up is 0 or more, at most 1h");
         try {
             return kind.loads();
         } catch (IllegalArgumentException e) {
-            throw wrongUsage(e.getMessage());
+            throw gateway.wrongUsage(e.getMessage());
         }
     }
 
     private LoadReport measure(List<Load> loads, StreamingClient client)
             throws IOException, InterruptedException {
-        String asked = model == null ? client.firstModel() : model;
+        String asked = gateway.model(client);
         askOnce(client, asked);
         LoadGenerator generator =
                 new LoadGenerator(
@@ -224,30 +202,5 @@ public final class LoadCommand implements Callable<Integer> {
             throw new IOException(
                     "a first request for model %s ended with: %s".formatted(asked, reason));
         }
-    }
-
-    private void print(LoadReport report) {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println(report.text());
-        if (json) {
-            out.println(report.json());
-        }
-        out.flush();
-    }
-
-    private void requireRange(String option, int value, int most) {
-        require(
-                value >= 1 && value <= most,
-                "%s is %d, allowed are 1 to %d".formatted(option, value, most));
-    }
-
-    private void require(boolean isRight, String message) {
-        if (!isRight) {
-            throw wrongUsage(message);
-        }
-    }
-
-    private ParameterException wrongUsage(@Nullable String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
     }
 }

@@ -65,7 +65,7 @@ public final class StreamingClient implements AutoCloseable {
     /// The first model that the gateway serves.
     public String firstModel() throws IOException, InterruptedException {
         RequestOptions listing =
-                options(HttpMethod.GET, "/v1/models").setTimeout(LISTING_MAX.toMillis());
+                target.request(HttpMethod.GET, "/v1/models").setTimeout(LISTING_MAX.toMillis());
         // The body is asked for on the event loop, before the first of its bytes can pass by.
         Future<Listing> answered =
                 http.request(listing)
@@ -98,7 +98,7 @@ public final class StreamingClient implements AutoCloseable {
     /// @param startNanos what the answer's times count from
     Answer ask(String model, int number, int tokensMax, long startNanos) {
         var reading = new Reading(new AnswerTimeline(startNanos));
-        http.request(options(HttpMethod.POST, "/v1/chat/completions"))
+        http.request(target.request(HttpMethod.POST, "/v1/chat/completions"))
                 .onFailure(reading::onFailure)
                 .onSuccess(request -> reading.begin(request, body(model, number, tokensMax)));
         return reading.await();
@@ -176,12 +176,5 @@ public final class StreamingClient implements AutoCloseable {
         String text = "%d. Write a long text about %s.".formatted(number, subject);
         body.putArray("messages").addObject().put("role", "user").put("content", text);
         return body.toString();
-    }
-
-    private RequestOptions options(HttpMethod method, String path) {
-        return new RequestOptions()
-                .setMethod(method)
-                .setAbsoluteURI(target.resolve(path).toString())
-                .putHeader("Authorization", "Bearer " + target.apiKey());
     }
 }

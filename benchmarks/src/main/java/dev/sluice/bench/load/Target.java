@@ -1,5 +1,7 @@
 package dev.sluice.bench.load;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -31,8 +33,17 @@ public record Target(URI address, String apiKey) {
         return new Target(URI.create(address.replaceAll("/+$", "")), key);
     }
 
-    public URI resolve(String path) {
-        return URI.create(address + path);
+    /// A request to it, with the key.
+    public RequestOptions request(HttpMethod method, String path) {
+        return new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(address + path)
+                .putHeader("Authorization", "Bearer " + apiKey);
+    }
+
+    public int port() {
+        int usual = address.getScheme().equals("https") ? 443 : 80;
+        return address.getPort() < 0 ? usual : address.getPort();
     }
 
     /// Whether it is this machine. A load test of someone else's is an attack.

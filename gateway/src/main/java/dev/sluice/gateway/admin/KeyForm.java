@@ -52,13 +52,11 @@ public record KeyForm(
     }
 
     private static Scope scope(String label, int index) throws BadField {
-        for (Scope scope : Scope.values()) {
-            if (scope.label().equals(label.toLowerCase(Locale.ROOT))) {
-                return scope;
-            }
-        }
-        throw BadField.invalid(
-                "scopes[" + index + "]", "is none of inference, batch, admin and audit");
+        return Scope.of(label.toLowerCase(Locale.ROOT))
+                .orElseThrow(() ->
+                        BadField.invalid(
+                                "scopes[" + index + "]",
+                                "is none of inference, batch, admin and audit"));
     }
 
     private static List<String> allowedIps(Fields body) throws BadField {

@@ -34,6 +34,11 @@ final class AdminBodies {
         return json.read(body, form, Reading.Refused::new);
     }
 
+    /// A body says nothing here; left unread it would hold up the connection's next request.
+    static void passOver(Call call) {
+        call.request().resume();
+    }
+
     /// Answers with what became of a change, on the call's context.
     static <T> void answer(
             Call call, CompletionStage<Reading<T>> change, Function<T, String> rendering) {

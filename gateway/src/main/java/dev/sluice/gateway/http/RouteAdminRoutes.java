@@ -39,20 +39,15 @@ final class RouteAdminRoutes {
     }
 
     void rollBack(Call call) {
-        passOverBody(call);
+        AdminBodies.passOver(call);
         AdminBodies.answer(
                 call, admin.rollBack(aliasIn(call), call.requestId(), now()), this::shown);
     }
 
     void remove(Call call) {
-        passOverBody(call);
+        AdminBodies.passOver(call);
         AdminBodies.answer(
                 call, admin.remove(aliasIn(call)), route -> RouteJson.removed(route.alias()));
-    }
-
-    /// A body says nothing here; left unread it would hold up the connection's next request.
-    private static void passOverBody(Call call) {
-        call.request().resume();
     }
 
     private static String aliasIn(Call call) {

@@ -70,8 +70,7 @@ final class TenantAdminRoutes {
     }
 
     void revokeKey(Call call) {
-        // A body says nothing here; left unread it would hold up the connection's next request.
-        call.request().resume();
+        AdminBodies.passOver(call);
         answer(
                 call,
                 keys.revoke(keyIn(call), call.requestId(), now()),

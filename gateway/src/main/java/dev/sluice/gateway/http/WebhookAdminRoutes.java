@@ -47,8 +47,7 @@ final class WebhookAdminRoutes {
     }
 
     void remove(Call call) {
-        // A body says nothing here; left unread it would hold up the connection's next request.
-        call.request().resume();
+        AdminBodies.passOver(call);
         String id = Objects.requireNonNull(call.routing().pathParam("id"), "the route has it");
         AdminBodies.answer(
                 call,

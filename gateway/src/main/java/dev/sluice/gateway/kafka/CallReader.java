@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 
 /// Reads `webhooks`, which the gateways share as a consumer group, and lets calls be made:
 ///
@@ -116,7 +115,7 @@ final class CallReader implements Loop.Body {
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> polled) {
-        switch (decoded(polled)) {
+        switch (codec.decode(WebhookEvent.class, polled.value())) {
             case Decoded.Valid<WebhookEvent>(WebhookEvent event) ->
                     ledger.apply(polled.partition(), polled.offset(), event);
             case Decoded.Malformed<WebhookEvent> bad -> {
@@ -124,11 +123,6 @@ final class CallReader implements Loop.Body {
                 ledger.skip(polled.partition(), polled.offset());
             }
         }
-    }
-
-    private Decoded<WebhookEvent> decoded(ConsumerRecord<byte[], byte[]> polled) {
-        byte[] value = polled.value() == null ? new byte[0] : polled.value();
-        return codec.decode(WebhookEvent.class, value);
     }
 
     private void settle(Calls calls) {
@@ -157,13 +151,7 @@ final class CallReader implements Loop.Body {
                 moved.put(partition, new OffsetAndMetadata(oldest.getAsLong()));
             }
         }
-        if (moved.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(moved);
-        } catch (RebalanceInProgressException e) {
-            // The next round commits what is still ours.
+        if (!GroupOffsets.commit(consumer, moved)) {
             return;
         }
         moved.forEach((partition, offset) -> {

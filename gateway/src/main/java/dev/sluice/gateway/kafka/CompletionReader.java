@@ -15,23 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.TopicPartition;
 
 /// Turns the ends of responses (`results`) and batches (`objects`) into calls that are due
 /// (`webhooks`). The gateways share both topics as a consumer group; offsets are committed when the
@@ -126,46 +118,15 @@ final class CompletionReader implements Loop.Body {
         };
     }
 
+    /// A group that never committed begins when the first endpoint was defined.
     private void begin(Consumer<byte[], byte[]> consumer) {
         consumer.subscribe(
                 List.of(Topic.RESULTS.topicName(), Topic.OBJECTS.topicName()),
-                new Beginning(consumer));
+                new GroupBeginning(consumer, this::since));
     }
 
-    /// A group that never committed begins when the first endpoint was defined.
-    private final class Beginning implements ConsumerRebalanceListener {
-        private final Consumer<byte[], byte[]> consumer;
-
-        Beginning(Consumer<byte[], byte[]> consumer) {
-            this.consumer = consumer;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> added) {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    consumer.committed(new HashSet<>(added));
-            long since =
-                    book.since()
-                            .orElse(Instant.EPOCH.plus(clockSkewMax))
-                            .minus(clockSkewMax)
-                            .toEpochMilli();
-            Map<TopicPartition, Long> times = new HashMap<>();
-            for (TopicPartition partition : added) {
-                if (committed.get(partition) == null) {
-                    times.put(partition, since);
-                }
-            }
-            Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
-            for (TopicPartition partition : times.keySet()) {
-                OffsetAndTimestamp first = firsts.get(partition);
-                if (first != null) {
-                    consumer.seek(partition, first.offset());
-                }
-            }
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {}
+    private Instant since() {
+        return book.since().map(first -> first.minus(clockSkewMax)).orElse(Instant.EPOCH);
     }
 
     @Override

@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 
 /// Reads the intakes of all tenants, which the gateways share as a consumer group:
 ///
@@ -160,13 +159,7 @@ final class IntakeReader implements Loop.Body {
                 moved.put(partition, new OffsetAndMetadata(lines.offsets.oldest()));
             }
         }
-        if (moved.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(moved);
-        } catch (RebalanceInProgressException e) {
-            // The next round commits what is still ours.
+        if (!GroupOffsets.commit(consumer, moved)) {
             return;
         }
         moved.forEach((partition, offset) -> {

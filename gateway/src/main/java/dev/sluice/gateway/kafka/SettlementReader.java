@@ -13,21 +13,13 @@ import dev.sluice.runtime.access.AccessBook;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.TopicPartition;
 
 /// Turns the ends of requests into settlements of their allowances. The gateways share the
 /// partitions of `results` as a consumer group, so each end is read by one of them, and by another
@@ -99,40 +91,11 @@ final class SettlementReader implements Loop.Body {
                                 (long) usage.promptTokens() + usage.completionTokens()));
     }
 
-    private void begin(Consumer<byte[], byte[]> consumer) {
-        consumer.subscribe(List.of(Topic.RESULTS.topicName()), new Beginning(consumer));
-    }
-
     /// A group that never committed begins one lease ago: older requests hold nothing.
-    private final class Beginning implements ConsumerRebalanceListener {
-        private final Consumer<byte[], byte[]> consumer;
-
-        Beginning(Consumer<byte[], byte[]> consumer) {
-            this.consumer = consumer;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> added) {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    consumer.committed(new HashSet<>(added));
-            long since = clock.instant().minus(lease).toEpochMilli();
-            Map<TopicPartition, Long> times = new HashMap<>();
-            for (TopicPartition partition : added) {
-                if (committed.get(partition) == null) {
-                    times.put(partition, since);
-                }
-            }
-            Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
-            for (TopicPartition partition : times.keySet()) {
-                OffsetAndTimestamp first = firsts.get(partition);
-                if (first != null) {
-                    consumer.seek(partition, first.offset());
-                }
-            }
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {}
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        consumer.subscribe(
+                List.of(Topic.RESULTS.topicName()),
+                new GroupBeginning(consumer, () -> clock.instant().minus(lease)));
     }
 
     @Override

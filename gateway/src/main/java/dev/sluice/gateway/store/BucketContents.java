@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -82,39 +83,48 @@ public final class BucketContents implements FileContents {
                 ask(() -> client.getObject(get -> get.bucket(bucket).key(key(tenant, id))));
         return new SealedInput(
                 new DataInputStream(new BufferedInputStream(sealed)),
-                FolderContents.chunks(secrets, tenant, id));
+                SealedChunks.of(secrets, tenant, id));
     }
 
     @Override
     public void delete(TenantId tenant, ObjectId id) throws IOException {
-        var _ = ask(() -> client.deleteObject(old -> old.bucket(bucket).key(key(tenant, id))));
+        tell(() -> delete(key(tenant, id)));
     }
 
+    /// Page by page: a bucket may hold more than fits here.
     @Override
     public void forget(Instant before) throws IOException {
         drafts.forget(before);
-        var all = ask(() -> client.listObjectsV2Paginator(list -> list.bucket(bucket)));
-        for (S3Object content : ask(() -> all.contents().stream().toList())) {
-            if (content.lastModified().isBefore(before)) {
-                var _ =
-                        ask(() ->
-                                client.deleteObject(old -> old.bucket(bucket).key(content.key())));
+        tell(() -> {
+            var contents = client.listObjectsV2Paginator(list -> list.bucket(bucket)).contents();
+            for (S3Object content : contents) {
+                if (content.lastModified().isBefore(before)) {
+                    delete(content.key());
+                }
             }
-        }
+        });
+    }
+
+    private void delete(String name) {
+        var _ = client.deleteObject(old -> old.bucket(bucket).key(name));
     }
 
     private static String key(TenantId tenant, ObjectId id) {
         return tenant.value() + "/" + id.value();
     }
 
-    private interface Call<T> {
-        T run();
+    private void tell(Runnable call) throws IOException {
+        var _ =
+                ask(() -> {
+                    call.run();
+                    return bucket;
+                });
     }
 
     /// With the exceptions that a folder would have.
-    private <T> T ask(Call<T> call) throws IOException {
+    private <T> T ask(Supplier<T> call) throws IOException {
         try {
-            return call.run();
+            return call.get();
         } catch (NoSuchKeyException missing) {
             var none = new NoSuchFileException(bucket);
             none.initCause(missing);

@@ -34,13 +34,13 @@ public final class FolderContents implements FileContents {
         Path parent = target.getParent();
         Files.createDirectories(parent, ownerOnly("rwx------"));
         Path draft = Files.createTempFile(parent, id.value(), UNFINISHED, ownerOnly("rw-------"));
-        return new SealedDraft(draft, target, chunks(secrets, tenant, id));
+        return new SealedDraft(draft, target, SealedChunks.of(secrets, tenant, id));
     }
 
     @Override
     public InputStream open(TenantId tenant, ObjectId id) throws IOException {
         InputStream sealed = new BufferedInputStream(Files.newInputStream(place(tenant, id)));
-        return new SealedInput(new DataInputStream(sealed), chunks(secrets, tenant, id));
+        return new SealedInput(new DataInputStream(sealed), SealedChunks.of(secrets, tenant, id));
     }
 
     @Override
@@ -62,10 +62,6 @@ public final class FolderContents implements FileContents {
                 Files.deleteIfExists(content);
             }
         }
-    }
-
-    static SealedChunks chunks(TenantSecrets secrets, TenantId tenant, ObjectId id) {
-        return new SealedChunks(secrets.derive(tenant, "files"), id.value());
     }
 
     /// Ids are fit for file names, and begin with no dot.

@@ -2,6 +2,9 @@ package dev.sluice.gateway.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.contracts.ObjectId;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.runtime.secrets.TenantSecrets;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -33,6 +36,11 @@ final class SealedChunks {
     SealedChunks(SecretKey key, String name) {
         this.key = new SecretKeySpec(key.getEncoded(), "AES");
         this.name = name;
+    }
+
+    /// The chunks of a tenant's file.
+    static SealedChunks of(TenantSecrets secrets, TenantId tenant, ObjectId id) {
+        return new SealedChunks(secrets.derive(tenant, "files"), id.value());
     }
 
     byte[] seal(byte[] plain, int length, long number, boolean isLast) {

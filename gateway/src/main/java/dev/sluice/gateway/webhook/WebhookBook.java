@@ -15,6 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class WebhookBook {
     public static final int TENANT_COUNT_MAX = 16;
     public static final int COUNT_MAX = 10_000;
+    private static final Comparator<WebhookDefined> BY_TENANT_AND_AGE =
+            Comparator.comparing((WebhookDefined each) -> each.tenantId().value())
+                    .thenComparing(WebhookDefined::occurredAt)
+                    .thenComparing(WebhookDefined::webhookId);
 
     private final Map<String, WebhookDefined> byRecordKey = new ConcurrentHashMap<>();
     private volatile boolean isComplete;
@@ -47,12 +51,7 @@ public final class WebhookBook {
 
     /// All endpoints, by tenant and age.
     public List<WebhookDefined> all() {
-        return byRecordKey.values().stream()
-                .sorted(
-                        Comparator.comparing((WebhookDefined each) -> each.tenantId().value())
-                                .thenComparing(WebhookDefined::occurredAt)
-                                .thenComparing(WebhookDefined::webhookId))
-                .toList();
+        return byRecordKey.values().stream().sorted(BY_TENANT_AND_AGE).toList();
     }
 
     public Optional<WebhookDefined> find(String webhookId) {
@@ -73,10 +72,11 @@ public final class WebhookBook {
     /// Who is to hear of it. `skew`: by so much clocks of the mesh may differ; within it an
     /// endpoint hears of what may have ended before it was defined.
     public List<WebhookDefined> listenersTo(Completion ended, Duration skew) {
-        return all().stream()
+        return byRecordKey.values().stream()
                 .filter(each -> each.tenantId().equals(ended.tenantId()))
                 .filter(each -> wants(each, ended.type()))
                 .filter(each -> !ended.at().isBefore(each.occurredAt().minus(skew)))
+                .sorted(BY_TENANT_AND_AGE)
                 .toList();
     }
 

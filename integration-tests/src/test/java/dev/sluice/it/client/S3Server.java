@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,12 +50,21 @@ public final class S3Server implements AutoCloseable {
                             .start();
             var server =
                     new S3Server(URI.create("http://%s:%d".formatted(LOOPBACK, port)), process);
-            await().atMost(READY_PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> server.send("PUT", "/" + bucket) != null);
+            server.makeBucket(bucket);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void makeBucket(String bucket) {
+        try {
+            await().atMost(READY_PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> send("PUT", "/" + bucket) != null);
+        } catch (RuntimeException neverReady) {
+            close();
+            throw neverReady;
         }
     }
 
@@ -81,10 +91,7 @@ public final class S3Server implements AutoCloseable {
                         .method(method, BodyPublishers.noBody())
                         .build();
         try {
-            var reply =
-                    http.send(
-                            request,
-                            BodyHandlers.ofString(java.nio.charset.StandardCharsets.ISO_8859_1));
+            var reply = http.send(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
             if (reply.statusCode() != 200) {
                 throw new AssertionError(path + " got " + reply.statusCode());
             }

@@ -89,6 +89,14 @@ public final class SseReading implements AutoCloseable {
         return String.join("", events.stream().map(SseEvent::frame).toList());
     }
 
+    /// The same of those that carry an id: the others (`[DONE]`) are the connection's, not the
+    /// stream's.
+    public String framesWithIds() {
+        return String.join(
+                "",
+                events.stream().filter(event -> event.id() != null).map(SseEvent::frame).toList());
+    }
+
     private @Nullable SseEvent readEvent() throws IOException {
         var frame = new StringBuilder();
         String id = null;

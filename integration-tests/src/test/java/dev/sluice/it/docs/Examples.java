@@ -2,8 +2,8 @@ package dev.sluice.it.docs;
 
 import dev.sluice.it.mesh.Checkout;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The code of `docs/examples.md`, by section.
 public final class Examples {
@@ -26,10 +26,10 @@ public final class Examples {
                         .findFirst()
                         .orElseThrow(
                                 () -> new AssertionError(DOCUMENT + " has no section " + section));
-        return String.join("\n", CODE.matcher(text).results().map(MatchResult::group).toList())
-                .lines()
-                .filter(line -> !line.startsWith("```"))
-                .reduce("", (code, line) -> code + line + "\n");
+        return CODE.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.joining("\n"));
     }
 
     public static List<String> sections() {

@@ -115,20 +115,11 @@ class SurvivalIT {
             String query = "?starting_after=" + index;
             try (SseReading rest = gateway.resume(answer.requestId(), query).toEnd()) {
                 String expected = answer.frames();
-                String resumed = withIds(rest);
+                String resumed = rest.framesWithIds();
                 assertThat(expected).as(answer.requestId() + query).endsWith(resumed);
                 assertThat(rest.ids()).hasSize(answer.ids().size() - index - 1);
             }
         }
-    }
-
-    /// Frames that carry an id: the others (`[DONE]`) are the connection's, not the stream's.
-    private static String withIds(SseReading reading) {
-        var frames = new StringBuilder();
-        reading.events().stream()
-                .filter(event -> event.id() != null)
-                .forEach(event -> frames.append(event.frame()));
-        return frames.toString();
     }
 
     /// Two instances: each kill moves partitions, and so does each start.

@@ -142,7 +142,7 @@ public final class IssuedTokens implements KeyRing {
                                 : List.of();
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String label : labels) {
-            TokenRules.scopeOf(label).filter(rules.scopes()::contains).ifPresent(scopes::add);
+            Scope.of(label).filter(rules.scopes()::contains).ifPresent(scopes::add);
         }
         return scopes;
     }

@@ -83,7 +83,7 @@ public record TokenRules(
     private static Set<Scope> scopes(List<String> labels, List<String> problems) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String label : labels) {
-            scopeOf(label)
+            Scope.of(label)
                     .ifPresentOrElse(
                             scopes::add,
                             () ->
@@ -108,14 +108,5 @@ public record TokenRules(
                             + " and "
                             + max);
         }
-    }
-
-    static Optional<Scope> scopeOf(String label) {
-        for (Scope scope : Scope.values()) {
-            if (scope.label().equals(label)) {
-                return Optional.of(scope);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -104,16 +104,7 @@ final class KeysCommand {
     }
 
     private static void print(JsonNode issued, boolean json) {
-        if (json) {
-            System.out.println(issued.toPrettyString());
-            return;
-        }
-        System.out.println(
-                "key "
-                        + issued.path("id").asText()
-                        + " of tenant "
-                        + issued.path("tenant").asText());
-        System.out.println(issued.path("key").asText());
+        AdminAnswers.printIssued(issued, json, "key", "key");
     }
 
     /// Shows all of them.
@@ -132,20 +123,12 @@ final class KeysCommand {
 
         @Override
         public Integer call() {
-            var shown = JsonNodeFactory.instance.arrayNode();
-            for (JsonNode key : Surroundings.gateway().getJson(PATH).path("data")) {
-                if (tenant == null || key.path("tenant").asText().equals(tenant)) {
-                    shown.add(key);
-                }
-            }
-            if (json) {
-                System.out.println(shown.toPrettyString());
-                return 0;
-            }
-            shown.forEach(key -> System.out.println(line(key)));
-            if (shown.isEmpty()) {
-                System.out.println("no keys but the administrator's");
-            }
+            AdminAnswers.printAll(
+                    AdminAnswers.ofTenant(
+                            Surroundings.gateway().getJson(PATH).path("data"), tenant),
+                    json,
+                    key -> System.out.println(line(key)),
+                    "no keys but the administrator's");
             return 0;
         }
 
@@ -155,20 +138,14 @@ final class KeysCommand {
                             key.path("id").asText(),
                             key.path("tenant").asText(),
                             key.path("status").asText(),
-                            joined(key.path("scopes")),
+                            AdminAnswers.joined(key.path("scopes")),
                             key.path("allowed_ips").isEmpty()
                                     ? ""
-                                    : "  from " + joined(key.path("allowed_ips")),
+                                    : "  from " + AdminAnswers.joined(key.path("allowed_ips")),
                             key.path("expires_at").isTextual()
                                     ? "  until " + key.path("expires_at").asText()
                                     : "")
                     .stripTrailing();
-        }
-
-        private static String joined(JsonNode texts) {
-            List<String> all = new ArrayList<>();
-            texts.forEach(text -> all.add(text.asText()));
-            return String.join(",", all);
         }
     }
 

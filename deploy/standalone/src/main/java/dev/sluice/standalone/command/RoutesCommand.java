@@ -132,15 +132,11 @@ final class RoutesCommand {
 
         @Override
         public Integer call() {
-            JsonNode routes = Surroundings.gateway().getJson(PATH).path("data");
-            if (json) {
-                System.out.println(routes.toPrettyString());
-                return 0;
-            }
-            routes.forEach(route -> System.out.println(line(route)));
-            if (routes.isEmpty()) {
-                System.out.println("no routes: a request's model is the name of its pool");
-            }
+            AdminAnswers.printAll(
+                    Surroundings.gateway().getJson(PATH).path("data"),
+                    json,
+                    route -> System.out.println(line(route)),
+                    "no routes: a request's model is the name of its pool");
             return 0;
         }
     }

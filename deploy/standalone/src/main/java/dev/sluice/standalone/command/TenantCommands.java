@@ -96,15 +96,11 @@ final class TenantCommands {
 
         @Override
         public Integer call() {
-            JsonNode tenants = Surroundings.gateway().getJson(PATH).path("data");
-            if (json) {
-                System.out.println(tenants.toPrettyString());
-                return 0;
-            }
-            tenants.forEach(tenant -> print(tenant, false));
-            if (tenants.isEmpty()) {
-                System.out.println("no tenants");
-            }
+            AdminAnswers.printAll(
+                    Surroundings.gateway().getJson(PATH).path("data"),
+                    json,
+                    tenant -> print(tenant, false),
+                    "no tenants");
             return 0;
         }
     }

@@ -81,16 +81,7 @@ final class WebhooksCommand {
             var listed = wanted.putArray("events");
             events.forEach(listed::add);
             JsonNode issued = Surroundings.gateway().postJson(PATH, wanted);
-            if (json) {
-                System.out.println(issued.toPrettyString());
-                return 0;
-            }
-            System.out.println(
-                    "webhook "
-                            + issued.path("id").asText()
-                            + " of tenant "
-                            + issued.path("tenant").asText());
-            System.out.println(issued.path("secret").asText());
+            AdminAnswers.printIssued(issued, json, "webhook", "secret");
             return 0;
         }
     }
@@ -111,32 +102,22 @@ final class WebhooksCommand {
 
         @Override
         public Integer call() {
-            var shown = JsonNodeFactory.instance.arrayNode();
-            for (JsonNode webhook : Surroundings.gateway().getJson(PATH).path("data")) {
-                if (tenant == null || webhook.path("tenant").asText().equals(tenant)) {
-                    shown.add(webhook);
-                }
-            }
-            if (json) {
-                System.out.println(shown.toPrettyString());
-                return 0;
-            }
-            shown.forEach(webhook -> System.out.println(line(webhook)));
-            if (shown.isEmpty()) {
-                System.out.println("no webhooks");
-            }
+            AdminAnswers.printAll(
+                    AdminAnswers.ofTenant(
+                            Surroundings.gateway().getJson(PATH).path("data"), tenant),
+                    json,
+                    webhook -> System.out.println(line(webhook)),
+                    "no webhooks");
             return 0;
         }
 
         private static String line(JsonNode webhook) {
-            List<String> events = new ArrayList<>();
-            webhook.path("events").forEach(event -> events.add(event.asText()));
             return "%-22s %-20s %s  %s"
                     .formatted(
                             webhook.path("id").asText(),
                             webhook.path("tenant").asText(),
                             webhook.path("url").asText(),
-                            String.join(",", events));
+                            AdminAnswers.joined(webhook.path("events")));
         }
     }
 
