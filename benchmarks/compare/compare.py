@@ -3,8 +3,9 @@
 
     benchmarks/compare/compare.py [--threads 2] [--runs 3] [--json]
 
-The three take turns, a process each time, --runs times; a figure is the median of those. Ratios are of
-figures of one run. Needs python3 with venv and pip, cmake and a C++ compiler; llama.cpp comes as the
+They take turns, a process each time, --runs times; a figure is the median of those. llama.cpp runs twice:
+on the same file, and on Q4_0, its fastest format, made from the same weights.
+Ratios are of figures of one run. Needs python3 with venv and pip, cmake and a C++ compiler; llama.cpp comes as the
 source package of llama-cpp-python, through this machine's pip. What it builds stays in
 $SLUICE_HOME/cache/compare. The model is the default one: the GGUF file for llama.cpp, Sluice's
 conversion of it for the other two; `./sluice up` or `./sluice bench engine` fetches it.
@@ -29,9 +30,15 @@ MODEL = "smollm2-135m-instruct"
 SEQUENCES = [1, 2, 4, 8, 16, 32]
 PROMPTS = [128, 512]
 
-# What Sluice must reach: of the bare loop at every size, and of llama.cpp by size.
-BARE_BAR = 0.95
-LLAMA_BARS = {"decode": {1: 1.0, 2: 1.6, 4: 2.0, 8: 2.0, 16: 2.0, 32: 2.0}, "prefill": {128: 3.0, 512: 3.0}}
+# What Sluice must reach, as a multiple of the others by size.
+BARS = {
+    "bare loop": {"decode": dict.fromkeys(SEQUENCES, 0.95), "prefill": dict.fromkeys(PROMPTS, 0.95)},
+    "llama.cpp": {
+        "decode": {1: 1.0, 2: 1.6, 4: 2.0, 8: 2.0, 16: 2.0, 32: 2.0},
+        "prefill": dict.fromkeys(PROMPTS, 3.0),
+    },
+    "llama.cpp Q4_0": {"decode": {size: 1.0 for size in SEQUENCES if size > 1}, "prefill": {}},
+}
 
 
 def main():
@@ -45,6 +52,9 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
     python = python_with_onnxruntime(work)
     llama = llama_loop(work)
+    fastest = work / "fastest.gguf"
+    if not fastest.exists():
+        run([llama, "quantize", models / GGUF, fastest])
     sizes = [",".join(map(str, SEQUENCES)), ",".join(map(str, PROMPTS))]
     threads, rounds = str(arguments.threads), str(arguments.rounds)
     sluice = [CHECKOUT / "sluice", "bench", "engine", "--no-loop", "--json", "--threads", threads]
@@ -52,6 +62,7 @@ def main():
         "sluice": [*sluice, "--rounds", rounds, "--batches", sizes[0], "--prefill", sizes[1]],
         "bare loop": [python, HERE / "ort_loop.py", models / MODEL / "model.onnx", threads, *sizes, rounds],
         "llama.cpp": [llama, models / GGUF, threads, *sizes, rounds],
+        "llama.cpp Q4_0": [llama, fastest, threads, *sizes, rounds],
     }
     runs = {name: [] for name in commands}
     for _ in range(arguments.runs):
@@ -106,26 +117,31 @@ def last_line_of(command):
 
 
 def report(runs, with_json):
-    print(f"{'tokens/s':<22}{'sluice':>9}{'bare loop':>11}{'ratio':>7}{'bar':>6}{'llama.cpp':>11}{'ratio':>7}{'bar':>6}")
+    print(f"{'tokens/s':<22}{'sluice':>9}" + "".join(f"{name:>16}{'ratio':>7}{'bar':>6}" for name in BARS))
     lines = {}
     for phase, sizes in (("decode", SEQUENCES), ("prefill", PROMPTS)):
         unit = "sequences" if phase == "decode" else "tokens"
         for size in sizes:
             rates = {name: median(r[phase][str(size)] for r in of) for name, of in runs.items()}
-            bare = rates["sluice"] / rates["bare loop"]
-            llama = rates["sluice"] / rates["llama.cpp"]
-            bar = LLAMA_BARS[phase][size]
+            ratios = {name: rates["sluice"] / rates[name] for name in BARS}
             print(
-                f"{phase + ', ' + unit + ': ' + str(size):<22}{rates['sluice']:>9.1f}{rates['bare loop']:>11.1f}"
-                f"{bare:>7.2f}{BARE_BAR:>6.2f}{rates['llama.cpp']:>11.1f}{llama:>7.2f}{bar:>6.1f}"
+                f"{phase + ', ' + unit + ': ' + str(size):<22}{rates['sluice']:>9.1f}"
+                + "".join(f"{rates[name]:>16.1f}{ratios[name]:>7.2f}{bar(name, phase, size):>6}" for name in BARS)
             )
             lines.setdefault(phase, {})[str(size)] = {
-                **{name.replace(" ", "_").replace(".", "_"): rate for name, rate in rates.items()},
-                "of_bare_loop": round(bare, 3),
-                "of_llama_cpp": round(llama, 3),
+                **{json_name(name): rate for name, rate in rates.items()},
+                **{"of_" + json_name(name): round(ratio, 3) for name, ratio in ratios.items()},
             }
     if with_json:
         print(json.dumps(lines))
+
+
+def bar(name, phase, size):
+    return BARS[name][phase].get(size, "")
+
+
+def json_name(name):
+    return name.lower().replace(" ", "_").replace(".", "_")
 
 
 if __name__ == "__main__":

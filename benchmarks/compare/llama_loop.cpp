@@ -3,7 +3,9 @@
 //
 //   llama_loop MODEL.gguf THREADS SEQUENCES PROMPTS ROUNDS     llama_loop m.gguf 2 1,2,4 128,512 3
 //
-// prints {"decode":{"1":tokens/s,…},"prefill":{"128":tokens/s,…}}: medians over the rounds; one round
+//   llama_loop quantize MODEL.gguf Q4_0.gguf      writes the same weights in llama.cpp's fastest format
+//
+// The first prints {"decode":{"1":tokens/s,…},"prefill":{"128":tokens/s,…}}: medians over the rounds; one round
 // before them warms up.
 #include <algorithm>
 #include <chrono>
@@ -144,14 +146,28 @@ void print(const char* name, const std::vector<int>& sizes, std::map<int, std::v
     std::printf("}");
 }
 
+void quantize(const char* from, const char* to) {
+    llama_model_quantize_params params = llama_model_quantize_default_params();
+    params.ftype = LLAMA_FTYPE_MOSTLY_Q4_0;
+    params.allow_requantize = true;
+    if (llama_model_quantize(from, to, &params) != 0) {
+        fail("the model cannot be quantized");
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 6) {
+    bool isQuantizing = argc == 4 && std::string(argv[1]) == "quantize";
+    if (!isQuantizing && argc != 6) {
         fail("usage: llama_loop MODEL.gguf THREADS SEQUENCES PROMPTS ROUNDS");
     }
     llama_log_set([](ggml_log_level, const char*, void*) {}, nullptr);
     llama_backend_init();
+    if (isQuantizing) {
+        quantize(argv[2], argv[3]);
+        return 0;
+    }
     std::vector<int> sequences = numbers(argv[3]);
     std::vector<int> prompts = numbers(argv[4]);
     int rounds = std::stoi(argv[5]);

@@ -6,6 +6,7 @@ import dev.sluice.worker.decode.SequenceOutcome;
 import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.sampling.SamplingParameters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class TimedSequence implements TokenListener {
 
     @Override
     public TokenVerdict onToken(
-            SequenceRequest of, int position, int tokenId, float logProbability) {
+            SequenceRequest of, int position, int tokenId, @Nullable Logprobs logprobs) {
         tokenNanos[tokenCount++] = System.nanoTime();
         return TokenVerdict.CONTINUE;
     }

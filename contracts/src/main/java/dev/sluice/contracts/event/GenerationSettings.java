@@ -25,7 +25,15 @@ public record GenerationSettings(
                 long seed,
         @Doc("texts that end the answer and are not part of it") List<String> stop,
         @Doc("what the answer's text must be; absent: anything")
-                @Nullable AnswerFormat answerFormat) {
+                @Nullable AnswerFormat answerFormat,
+        @Doc(
+                        "sample from the tokens closest to the expected surprise whose"
+                                + " probabilities reach this sum, 0 to 1; absent: from all")
+                @Nullable Double typicalP,
+        @Doc(
+                        "how many of the most probable tokens are told beside each token, 0 to 20;"
+                                + " absent: no probabilities are told")
+                @Nullable Integer topLogprobs) {
     private static final int STOP_COUNT_MAX = 16;
     private static final int LOGIT_BIAS_COUNT_MAX = 1024;
 
@@ -45,6 +53,12 @@ public record GenerationSettings(
         logitBias.forEach((id, bias) -> Checks.within("logitBias of " + id, bias, -100, 100));
         stop = List.copyOf(stop);
         Checks.within("stop count", stop.size(), 0, STOP_COUNT_MAX);
+        if (typicalP != null) {
+            Checks.within("typicalP", typicalP, 0, 1);
+        }
+        if (topLogprobs != null) {
+            Checks.within("topLogprobs", topLogprobs, 0, TokenLogprobs.TOP_COUNT_MAX);
+        }
     }
 
     /// Of an answer that may be anything.
@@ -72,18 +86,33 @@ public record GenerationSettings(
                 logitBias,
                 seed,
                 stop,
+                null,
+                null,
                 null);
     }
 
     public GenerationSettings withStop(List<String> masked) {
-        return with(masked, answerFormat);
+        return with(masked, answerFormat, typicalP, topLogprobs);
     }
 
     public GenerationSettings withAnswerFormat(@Nullable AnswerFormat format) {
-        return with(stop, format);
+        return with(stop, format, typicalP, topLogprobs);
     }
 
-    private GenerationSettings with(List<String> stopTexts, @Nullable AnswerFormat format) {
+    public GenerationSettings withTypicalP(@Nullable Double share) {
+        return with(stop, answerFormat, share, topLogprobs);
+    }
+
+    /// With the probabilities of each token and of so many others; null: with none.
+    public GenerationSettings withTopLogprobs(@Nullable Integer count) {
+        return with(stop, answerFormat, typicalP, count);
+    }
+
+    private GenerationSettings with(
+            List<String> stopTexts,
+            @Nullable AnswerFormat format,
+            @Nullable Double share,
+            @Nullable Integer logprobCount) {
         return new GenerationSettings(
                 maxTokens,
                 temperature,
@@ -96,7 +125,9 @@ public record GenerationSettings(
                 logitBias,
                 seed,
                 stopTexts,
-                format);
+                format,
+                share,
+                logprobCount);
     }
 
     /// The most probable token each time: what tests and probes ask for.

@@ -6,6 +6,7 @@ import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,11 @@ public sealed interface ResultEvent extends Event {
             @Doc(
                             "the answer with the caller's own values, sealed for the caller;"
                                     + " absent: no different")
-                    @Nullable String restored)
+                    @Nullable String restored,
+            @Doc(
+                            "how probable the answer's tokens were, where the request asked for it;"
+                                    + " none of what masking changed, and at most 32,768 of them")
+                    @Nullable List<TokenLogprobs> logprobs)
             implements ResultEvent {
         public InferenceCompleted {
             Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
@@ -47,6 +52,7 @@ public sealed interface ResultEvent extends Event {
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(usage, "usage");
             findings = Map.copyOf(findings);
+            logprobs = logprobs == null ? null : List.copyOf(logprobs);
         }
 
         /// An answer that the caller sees as all do.
@@ -72,7 +78,25 @@ public sealed interface ResultEvent extends Event {
                     reason,
                     usage,
                     findings,
+                    null,
                     null);
+        }
+
+        /// The same result with another text, which is no longer sealed.
+        public InferenceCompleted withText(SensitiveText other) {
+            return new InferenceCompleted(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    occurredAt,
+                    acceptedAt,
+                    pool,
+                    other,
+                    reason,
+                    usage,
+                    findings,
+                    null,
+                    logprobs);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,11 @@ public sealed interface StreamEvent extends Event {
             @Doc(
                             "the text with the caller's own values, sealed for the caller; absent:"
                                     + " no different")
-                    @Nullable String restored)
+                    @Nullable String restored,
+            @Doc(
+                            "how probable the tokens were that end here, where the request asked"
+                                    + " for it; none of what masking changed")
+                    @Nullable List<TokenLogprobs> logprobs)
             implements StreamEvent {
         public TextStreamed {
             Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
@@ -63,6 +68,7 @@ public sealed interface StreamEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(text, "text");
             Checks.notNegative("generatedTokens", generatedTokens);
+            logprobs = logprobs == null ? null : List.copyOf(logprobs);
         }
 
         /// A text that the caller sees as all do.
@@ -74,7 +80,30 @@ public sealed interface StreamEvent extends Event {
                 Instant occurredAt,
                 SensitiveText text,
                 int generatedTokens) {
-            this(eventId, requestId, tenantId, index, occurredAt, text, generatedTokens, null);
+            this(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    index,
+                    occurredAt,
+                    text,
+                    generatedTokens,
+                    null,
+                    null);
+        }
+
+        /// The same record with another text, which is no longer sealed.
+        public TextStreamed withText(SensitiveText other) {
+            return new TextStreamed(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    index,
+                    occurredAt,
+                    other,
+                    generatedTokens,
+                    null,
+                    logprobs);
         }
     }
 

@@ -108,7 +108,9 @@ public sealed interface TokenEvent extends Event {
             @Doc("when it was sampled") Instant occurredAt,
             @Doc("the token's id in the model's vocabulary") int tokenId,
             @Doc("the whole characters that the token completes, unmasked; may be empty")
-                    SensitiveText text)
+                    SensitiveText text,
+            @Doc("how probable it was, where the request asked for it")
+                    @Nullable PlacedLogprobs logprobs)
             implements TokenEvent {
         public TokenGenerated {
             Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
@@ -120,6 +122,19 @@ public sealed interface TokenEvent extends Event {
             Checks.notNegative("tokenId", tokenId);
             Objects.requireNonNull(text, "text");
             Checks.text("text", text.value(), TEXT_LENGTH_MAX);
+        }
+
+        /// A token of a request that does not ask how probable it was.
+        public TokenGenerated(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                int epoch,
+                int index,
+                Instant occurredAt,
+                int tokenId,
+                SensitiveText text) {
+            this(eventId, requestId, tenantId, epoch, index, occurredAt, tokenId, text, null);
         }
     }
 

@@ -35,6 +35,7 @@ final class EventSchemas {
                     long.class, "integer",
                     Long.class, "integer",
                     double.class, "number",
+                    float.class, "number",
                     Double.class, "number",
                     boolean.class, "boolean");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the sampling parameters. Names, ranges and defaults are OpenAI's; `top_k`, `min_p` and
-/// `repetition_penalty` are vLLM's.
+/// `repetition_penalty` are vLLM's, `typical_p` is that of Hugging Face's servers.
 final class SettingsFields {
     private static final int STOP_COUNT_MAX = 16;
     private static final int STOP_LENGTH_MAX = 256;
@@ -25,7 +25,8 @@ final class SettingsFields {
     /// `randomSeed` is drawn from when the client sends none: the seed travels with the request, so
     /// that a continuation on another worker draws the same numbers.
     static GenerationSettings read(Fields body, LongSupplier randomSeed) throws BadField {
-        return read(body, maxTokens(body), AnswerFormatFields.read(body), randomSeed);
+        return read(body, maxTokens(body), AnswerFormatFields.read(body), randomSeed)
+                .withTopLogprobs(LogprobFields.readChat(body));
     }
 
     /// Of a completion, which has a bound even where the client names none.
@@ -33,10 +34,11 @@ final class SettingsFields {
             Fields body, int maxTokensByDefault, LongSupplier randomSeed) throws BadField {
         Integer maxTokens = maxTokens(body);
         return read(
-                body,
-                maxTokens == null ? maxTokensByDefault : maxTokens,
-                AnswerFormatFields.read(body),
-                randomSeed);
+                        body,
+                        maxTokens == null ? maxTokensByDefault : maxTokens,
+                        AnswerFormatFields.read(body),
+                        randomSeed)
+                .withTopLogprobs(LogprobFields.readCompletion(body));
     }
 
     /// Of a response, which has another name for the bound.
@@ -69,7 +71,9 @@ final class SettingsFields {
                 logitBias(body),
                 seed == null ? randomSeed.getAsLong() : seed,
                 stop(body),
-                answerFormat);
+                answerFormat,
+                typicalP(body),
+                null);
     }
 
     private static @Nullable Integer maxTokens(Fields body) throws BadField {
@@ -82,6 +86,11 @@ final class SettingsFields {
         }
         Long chosen = newer == null ? older : newer;
         return chosen == null ? null : Math.toIntExact(chosen);
+    }
+
+    private static @Nullable Double typicalP(Fields body) throws BadField {
+        double share = body.number("typical_p", 1, 0, 1);
+        return share == 1 ? null : Double.valueOf(share);
     }
 
     /// vLLM's -1 and 0 both mean: from all tokens.

@@ -34,7 +34,8 @@ final class Tolerances {
     private Tolerances() {}
 
     private static Map<String, Tolerance> chat() {
-        Map<String, Tolerance> rules = new LinkedHashMap<>(common());
+        Map<String, Tolerance> rules = new LinkedHashMap<>();
+        rules.put("n", only(1, "1"));
         rules.put("metadata", ANY_OBJECT);
         rules.put("service_tier", oneOf("auto", "default"));
         rules.put("parallel_tool_calls", ANY_FLAG);
@@ -72,7 +73,7 @@ final class Tolerances {
         return rules;
     }
 
-    private static Map<String, Tolerance> common() {
+    private static Map<String, Tolerance> question() {
         Map<String, Tolerance> rules = new LinkedHashMap<>();
         rules.put("n", only(1, "1"));
         rules.put("logprobs", only(false, "false"));
@@ -93,7 +94,7 @@ final class Tolerances {
     }
 
     static void checkQuestion(Fields body) throws BadField {
-        check(body, common());
+        check(body, question());
         only(false, "false").check(body, "stream");
     }
 

@@ -31,33 +31,14 @@ public final class CallerText {
         }
         return secrets.sealing(done.tenantId())
                 .open(done.eventId(), done.restored())
-                .<ResultEvent>map(text ->
-                        new InferenceCompleted(
-                                done.eventId(),
-                                done.requestId(),
-                                done.tenantId(),
-                                done.occurredAt(),
-                                done.acceptedAt(),
-                                done.pool(),
-                                new SensitiveText(text),
-                                done.reason(),
-                                done.usage(),
-                                done.findings()))
+                .<ResultEvent>map(text -> done.withText(new SensitiveText(text)))
                 .orElse(done);
     }
 
     private TextStreamed opened(TextStreamed streamed, String sealed) {
         return secrets.sealing(streamed.tenantId())
                 .open(streamed.eventId(), sealed)
-                .map(text ->
-                        new TextStreamed(
-                                streamed.eventId(),
-                                streamed.requestId(),
-                                streamed.tenantId(),
-                                streamed.index(),
-                                streamed.occurredAt(),
-                                new SensitiveText(text),
-                                streamed.generatedTokens()))
+                .map(text -> streamed.withText(new SensitiveText(text)))
                 .orElse(streamed);
     }
 }

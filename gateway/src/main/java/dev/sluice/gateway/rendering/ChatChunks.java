@@ -1,5 +1,7 @@
 package dev.sluice.gateway.rendering;
 
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+
 /// One stream as server-sent events with OpenAI's `chat.completion.chunk` objects.
 ///
 /// | record | frames |
@@ -30,8 +32,9 @@ public final class ChatChunks extends ChoiceFrames {
     }
 
     @Override
-    void onText(StringBuilder out, String text) {
-        closeChoice(openDelta(out).name("content").text(text).endObject(), null);
+    void onText(StringBuilder out, TextStreamed text) {
+        JsonText json = openDelta(out).name("content").text(text.text().value()).endObject();
+        closeChoiceWith(LogprobJson.ofChat(text.logprobs()), json);
     }
 
     @Override

@@ -31,7 +31,7 @@ abstract class ChoiceFrames implements Frames {
     /// The object that says that the answer begins.
     abstract void onStarted(StringBuilder out);
 
-    abstract void onText(StringBuilder out, String text);
+    abstract void onText(StringBuilder out, TextStreamed text);
 
     /// The object that says why the answer is over.
     abstract void onFinished(StringBuilder out, String finishReason);
@@ -67,7 +67,7 @@ abstract class ChoiceFrames implements Frames {
     private void data(StringBuilder out, StreamEvent event) {
         switch (event) {
             case StreamStarted _ -> onStarted(out);
-            case TextStreamed text -> onText(out, text.text().value());
+            case TextStreamed text -> onText(out, text);
             case StreamFinished finished -> end(out, finished);
         }
     }
@@ -94,7 +94,16 @@ abstract class ChoiceFrames implements Frames {
     }
 
     final void closeChoice(JsonText json, @Nullable String finishReason) {
-        json.name("logprobs").nothing().name("finish_reason").text(finishReason);
+        close(json.name("logprobs").nothing(), finishReason);
+    }
+
+    /// The same of text with its probabilities, as JSON.
+    final void closeChoiceWith(String logprobs, JsonText json) {
+        close(json.name("logprobs").raw(logprobs), null);
+    }
+
+    private void close(JsonText json, @Nullable String finishReason) {
+        json.name("finish_reason").text(finishReason);
         json.endObject().endArray();
         if (includeUsage) {
             json.name("usage").nothing();

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.rendering;
 
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import org.jspecify.annotations.Nullable;
 
 /// One stream with OpenAI's `text_completion` objects, a frame for each record. There is no role to
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class CompletionChunks extends ChoiceFrames {
     /// What the ids of such streams begin with.
     public static final String ID_PREFIX = "cmpl";
+
+    private int textLength;
 
     /// Frames of records up to and including index `startingAfter` are left out; -1 gives all.
     public CompletionChunks(long startingAfter) {
@@ -19,8 +22,11 @@ public final class CompletionChunks extends ChoiceFrames {
     }
 
     @Override
-    void onText(StringBuilder out, String text) {
-        choice(out, text, null);
+    void onText(StringBuilder out, TextStreamed streamed) {
+        String text = streamed.text().value();
+        JsonText json = openText(out, text);
+        closeChoiceWith(LogprobJson.ofCompletion(streamed.logprobs(), textLength), json);
+        textLength += text.length();
     }
 
     @Override
@@ -29,7 +35,10 @@ public final class CompletionChunks extends ChoiceFrames {
     }
 
     private void choice(StringBuilder out, String text, @Nullable String finishReason) {
-        JsonText json = openChoice(out).name("text").text(text).name("index").number(0);
-        closeChoice(json, finishReason);
+        closeChoice(openText(out, text), finishReason);
+    }
+
+    private JsonText openText(StringBuilder out, String text) {
+        return openChoice(out).name("text").text(text).name("index").number(0);
     }
 }

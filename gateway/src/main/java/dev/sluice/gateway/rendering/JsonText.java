@@ -62,6 +62,11 @@ public final class JsonText {
         return raw(Double.toString(value));
     }
 
+    /// The same, with no more digits than a float has.
+    public JsonText number(float value) {
+        return raw(Float.toString(value));
+    }
+
     public JsonText flag(boolean value) {
         return raw(Boolean.toString(value));
     }

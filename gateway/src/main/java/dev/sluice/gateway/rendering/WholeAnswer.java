@@ -2,6 +2,7 @@ package dev.sluice.gateway.rendering;
 
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.FinishReason;
 import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
@@ -9,7 +10,10 @@ import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.event.StreamEvent.StreamStarted;
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.contracts.event.TokenLogprobs;
 import dev.sluice.contracts.event.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe.
 public final class WholeAnswer {
     private final StringBuilder text = new StringBuilder();
+    private final List<TokenLogprobs> logprobs = new ArrayList<>();
     private @Nullable StreamStarted started;
     private @Nullable StreamFinished finished;
 
@@ -33,7 +38,7 @@ public final class WholeAnswer {
                         result.pool(),
                         result.acceptedAt(),
                         true));
-        answer.text.append(result.text().value());
+        answer.append(result.text(), result.logprobs());
         answer.apply(
                 new StreamFinished(
                         result.eventId(),
@@ -50,8 +55,15 @@ public final class WholeAnswer {
     public void apply(StreamEvent event) {
         switch (event) {
             case StreamStarted first -> started = first;
-            case TextStreamed more -> text.append(more.text().value());
+            case TextStreamed more -> append(more.text(), more.logprobs());
             case StreamFinished last -> finished = last;
+        }
+    }
+
+    private void append(SensitiveText more, @Nullable List<TokenLogprobs> tokens) {
+        text.append(more.value());
+        if (tokens != null) {
+            logprobs.addAll(tokens);
         }
     }
 
@@ -85,8 +97,8 @@ public final class WholeAnswer {
         json.name("choices").array().object().name("index").number(0);
         json.name("message").object().name("role").text("assistant");
         json.name("content").text(text.toString()).name("refusal").nothing().endObject();
-        json.name("logprobs").nothing().name("finish_reason").text(reason());
-        json.endObject().endArray().name("usage");
+        json.name("logprobs").raw(LogprobJson.ofChat(logprobs()));
+        json.name("finish_reason").text(reason()).endObject().endArray().name("usage");
         Envelope.usage(json, usage());
         return json.endObject().toString();
     }
@@ -96,7 +108,8 @@ public final class WholeAnswer {
         StringBuilder out = new StringBuilder(text.length() + 512);
         JsonText json = envelope().open(out, "text_completion");
         json.name("choices").array().object().name("text").text(text.toString());
-        json.name("index").number(0).name("logprobs").nothing();
+        json.name("index").number(0);
+        json.name("logprobs").raw(LogprobJson.ofCompletion(logprobs(), 0));
         json.name("finish_reason").text(reason()).endObject().endArray().name("usage");
         Envelope.usage(json, usage());
         return json.endObject().toString();
@@ -119,6 +132,10 @@ public final class WholeAnswer {
         json.name("usage");
         Envelope.usage(json, usage());
         return json.endObject().toString();
+    }
+
+    private @Nullable List<TokenLogprobs> logprobs() {
+        return logprobs.isEmpty() ? null : logprobs;
     }
 
     private Envelope envelope() {

@@ -277,9 +277,9 @@ final class BadInputHttpTest {
     @Test
     void parametersThatTheEngineLacks() throws Exception {
         assertRefused(
-                gateway.post(CHAT, chat(",'logprobs':true")),
+                gateway.post(CHAT, chat(",'reasoning_effort':'low'")),
                 ErrorCode.UNSUPPORTED_PARAMETER,
-                "logprobs");
+                "reasoning_effort");
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ final class CompletionsHttpTest {
                 "'suffix':'end' | suffix",
                 "'best_of':2 | best_of",
                 "'n':2 | n",
-                "'logprobs':1 | logprobs",
+                "'logprobs':6 | logprobs",
                 "'max_tokens':0 | max_tokens",
                 "'stream_options':{'include_usage':true} | stream_options",
                 "'surprise':1 | surprise"

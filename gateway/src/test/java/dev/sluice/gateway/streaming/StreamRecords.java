@@ -71,7 +71,8 @@ public final class StreamRecords {
                 ACCEPTED_AT,
                 new SensitiveText(text),
                 index,
-                restored);
+                restored,
+                null);
     }
 
     public StreamEvent finished(int index) {

@@ -4,6 +4,7 @@ import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.worker.kvcache.PromptTokens;
 import dev.sluice.worker.kvcache.SlotOccupant;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.sampling.Sampler;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -160,26 +161,30 @@ final class RunningSequence implements SlotOccupant {
             if (request.isEndToken(tokenId)) {
                 return outcome(FinishReason.STOP);
             }
-            float logProbability =
-                    request.isLogProbabilityWanted() ? sampler.logProbability(tokenId) : Float.NaN;
+            @Nullable Logprobs logprobs = logprobs(tokenId);
             append(tokenId);
-            return emit(position, tokenId, logProbability);
+            return emit(position, tokenId, logprobs);
         } catch (SluiceException failure) {
             return outcome(failure);
         }
     }
 
-    private @Nullable SequenceOutcome emit(int position, int tokenId, float logProbability) {
-        TokenVerdict verdict = tellListener(position, tokenId, logProbability);
+    private @Nullable Logprobs logprobs(int tokenId) {
+        int topCount = request.logprobCount();
+        return topCount == SequenceRequest.NO_LOGPROBS ? null : sampler.logprobs(tokenId, topCount);
+    }
+
+    private @Nullable SequenceOutcome emit(int position, int tokenId, @Nullable Logprobs logprobs) {
+        TokenVerdict verdict = tellListener(position, tokenId, logprobs);
         if (verdict == TokenVerdict.STOP || sampler.isComplete()) {
             return outcome(FinishReason.STOP);
         }
         return isFull() ? outcome(FinishReason.LENGTH) : null;
     }
 
-    private TokenVerdict tellListener(int position, int tokenId, float logProbability) {
+    private TokenVerdict tellListener(int position, int tokenId, @Nullable Logprobs logprobs) {
         try {
-            return listener.onToken(request, position, tokenId, logProbability);
+            return listener.onToken(request, position, tokenId, logprobs);
         } catch (RuntimeException e) {
             throw new SluiceException(
                     ErrorCode.INTERNAL, "token " + position + " could not be passed on", e);

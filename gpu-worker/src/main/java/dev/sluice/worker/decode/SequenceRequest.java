@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// is used again for others of the same `prefixScope` only. Immutable; holds a prompt, so its text
 /// shows sizes only.
 public final class SequenceRequest {
+    public static final int NO_LOGPROBS = -1;
+
     private final SequenceKey key;
     private final int[] promptTokens;
     private final int[] emittedTokens;
     private final int tokenCountMax;
     private final int[] endTokens;
     private final SamplingParameters sampling;
-    private final boolean logProbabilityWanted;
+    private final int logprobCount;
     private final String prefixScope;
     private final @Nullable TokenAutomaton grammar;
 
@@ -30,7 +32,7 @@ public final class SequenceRequest {
             int tokenCountMax,
             int[] endTokens,
             SamplingParameters sampling,
-            boolean logProbabilityWanted,
+            int logprobCount,
             String prefixScope,
             @Nullable TokenAutomaton grammar) {
         if (tokenCountMax < 1) {
@@ -43,7 +45,7 @@ public final class SequenceRequest {
         this.tokenCountMax = tokenCountMax;
         this.endTokens = endTokens.clone();
         this.sampling = sampling;
-        this.logProbabilityWanted = logProbabilityWanted;
+        this.logprobCount = logprobCount;
         this.prefixScope = prefixScope;
         this.grammar = grammar;
     }
@@ -56,35 +58,41 @@ public final class SequenceRequest {
             int[] endTokens,
             SamplingParameters sampling) {
         return new SequenceRequest(
-                key, promptTokens, new int[0], tokenCountMax, endTokens, sampling, false, "", null);
+                key,
+                promptTokens,
+                new int[0],
+                tokenCountMax,
+                endTokens,
+                sampling,
+                NO_LOGPROBS,
+                "",
+                null);
     }
 
     /// The same request, to be continued after these tokens.
     public SequenceRequest continuedFrom(int[] emitted) {
-        return with(emitted, logProbabilityWanted, prefixScope, grammar);
+        return with(emitted, logprobCount, prefixScope, grammar);
     }
 
-    /// The same request, with the logarithm of each token's probability.
-    public SequenceRequest withLogProbabilities() {
-        return with(emittedTokens, true, prefixScope, grammar);
+    /// The same request, with the probability of each token, and of the `topCount` most probable
+    /// ones in its place.
+    public SequenceRequest withLogprobs(int topCount) {
+        return with(emittedTokens, topCount, prefixScope, grammar);
     }
 
     /// The same request, on this one's behalf: whoever shares a scope can tell from the time to the
     /// first token that a prompt was sent before.
     public SequenceRequest withPrefixScope(String scope) {
-        return with(emittedTokens, logProbabilityWanted, scope, grammar);
+        return with(emittedTokens, logprobCount, scope, grammar);
     }
 
     /// The same request, whose answer is one of the grammar's texts.
     public SequenceRequest constrainedBy(TokenAutomaton texts) {
-        return with(emittedTokens, logProbabilityWanted, prefixScope, texts);
+        return with(emittedTokens, logprobCount, prefixScope, texts);
     }
 
     private SequenceRequest with(
-            int[] emitted,
-            boolean wantsLogProbability,
-            String scope,
-            @Nullable TokenAutomaton texts) {
+            int[] emitted, int topCount, String scope, @Nullable TokenAutomaton texts) {
         return new SequenceRequest(
                 key,
                 promptTokens,
@@ -92,7 +100,7 @@ public final class SequenceRequest {
                 tokenCountMax,
                 endTokens,
                 sampling,
-                wantsLogProbability,
+                topCount,
                 scope,
                 texts);
     }
@@ -124,8 +132,10 @@ public final class SequenceRequest {
         return sampling;
     }
 
-    public boolean isLogProbabilityWanted() {
-        return logProbabilityWanted;
+    /// How many of the most probable tokens are told beside each token; [#NO_LOGPROBS]: none, and
+    /// not the token's own either.
+    public int logprobCount() {
+        return logprobCount;
     }
 
     public String prefixScope() {

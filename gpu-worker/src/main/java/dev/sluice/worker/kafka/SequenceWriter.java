@@ -6,6 +6,7 @@ import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.Failure;
+import dev.sluice.contracts.event.PlacedLogprobs;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
@@ -16,6 +17,7 @@ import dev.sluice.worker.decode.SequenceOutcome;
 import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.tokens.AnswerText;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -73,7 +75,7 @@ final class SequenceWriter implements TokenListener {
 
     @Override
     public TokenVerdict onToken(
-            SequenceRequest request, int position, int tokenId, float logProbability) {
+            SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
         startIfFirst(request.promptTokenCount());
         String visible = text.append(tokenId);
         generatedTokens = position + 1;
@@ -86,8 +88,14 @@ final class SequenceWriter implements TokenListener {
                         nextIndex,
                         clock.instant(),
                         tokenId,
-                        new SensitiveText(visible)));
+                        new SensitiveText(visible),
+                        logprobs == null ? null : placed(tokenId, logprobs)));
         return silent || text.isStopped() ? TokenVerdict.STOP : TokenVerdict.CONTINUE;
+    }
+
+    private PlacedLogprobs placed(int tokenId, Logprobs logprobs) {
+        return new PlacedLogprobs(
+                text.tokenFrom(), text.tokenTo(), text.tokenTexts().of(tokenId, logprobs));
     }
 
     @Override

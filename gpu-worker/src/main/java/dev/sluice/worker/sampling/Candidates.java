@@ -72,6 +72,51 @@ final class Candidates {
         }
     }
 
+    /// How far below the highest logit a candidate of the draw lies on average, in units of the
+    /// temperature: the entropy of the draw, less the logarithm of the total weight. Needs weights.
+    double meanDepth(float max, double temperature) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (weights[i] > 0) {
+                sum += weights[i] * depth(i, max, temperature);
+            }
+        }
+        return sum / totalWeight();
+    }
+
+    /// Ranks those whose depth is within `distanceMax` of `depth`, the closest first.
+    void rankAround(
+            double depth, double distanceMax, float max, double temperature, RankedKeys ranked) {
+        ranked.clear();
+        for (int i = 0; i < count; i++) {
+            float distance = distance(i, depth, max, temperature);
+            if (distance <= distanceMax) {
+                ranked.add(RankedKeys.key(tokenIds[i], -distance), weights[i]);
+            }
+        }
+    }
+
+    /// Keeps those that [#rankAround] ranks at `lowestKey` or above.
+    void keepAround(double depth, long lowestKey, float max, double temperature) {
+        int allCount = count;
+        int kept = 0;
+        for (int i = 0; i < allCount; i++) {
+            float distance = distance(i, depth, max, temperature);
+            if (RankedKeys.key(tokenIds[i], -distance) >= lowestKey) {
+                move(i, kept++);
+            }
+        }
+        count = kept;
+    }
+
+    private float distance(int index, double depth, float max, double temperature) {
+        return (float) Math.abs(depth(index, max, temperature) - depth);
+    }
+
+    private double depth(int index, float max, double temperature) {
+        return ((double) max - logits[index]) / temperature;
+    }
+
     /// Sets the weights, the unnormalised probabilities: `exp((logit - max) / temperature)`.
     void weigh(float max, double temperature) {
         Exponential.weigh(logits, count, max, 1 / temperature, weights);

@@ -29,6 +29,11 @@ final class RankedKeys {
         return (long) (bits ^ ((bits >> 31) & 0x7FFFFFFF)) << 32;
     }
 
+    /// The token that a key was made of.
+    static int tokenId(long key) {
+        return (int) (0xFFFFFFFFL - (key & 0xFFFFFFFFL));
+    }
+
     /// The logit that a key was made of.
     static float logit(long key) {
         int order = (int) (key >> 32);

@@ -64,16 +64,25 @@ public final class Sampler {
         return false;
     }
 
-    /// `ln p(token)` at temperature 1 over the whole vocabulary, after bias and penalties, of the
-    /// row that [#sample] has just used. Costs a pass over the vocabulary.
-    public float logProbability(int tokenId) {
+    /// How probable `tokenId` and the `topCount` most probable tokens are in the row that [#sample]
+    /// has just used. Costs a pass over the vocabulary, and another one for the tokens beside it.
+    public Logprobs logprobs(int tokenId, int topCount) {
         float[] logits = workspace.logits();
         float max = logits[HighestLogit.tokenId(logits)];
         Candidates candidates = workspace.candidates();
-        candidates.takeAll(logits);
+        candidates.takeFrom(logits, Truncation.POSSIBLE);
         candidates.weigh(max, 1);
-        double logSum = StrictMath.log(candidates.totalWeight());
-        return (float) (logits[tokenId] - max - logSum);
+        double logSum = StrictMath.log(candidates.totalWeight()) + max;
+        List<Logprobs.Candidate> top = new ArrayList<>(topCount);
+        for (int topTokenId : workspace.highest().tokenIds(logits, topCount)) {
+            top.add(new Logprobs.Candidate(topTokenId, logprob(logits[topTokenId], logSum)));
+        }
+        return new Logprobs(logprob(logits[tokenId], logSum), top);
+    }
+
+    /// Why never above 0: a token that is certain rounds to either side of it.
+    private static float logprob(float logit, double logSum) {
+        return (float) Math.min(0, logit - logSum);
     }
 
     private static List<LogitsProcessor> chain(SamplingParameters parameters, int[] promptTokens) {

@@ -6,13 +6,14 @@ import java.util.Map;
 /// settings.
 ///
 /// `temperature` below [#GREEDY_BELOW] takes the most probable token and makes `topK`, `topP`,
-/// `minP` and `seed` meaningless. `topK` 0 keeps every token; `topP` 1 and `minP` 0 keep every
-/// token.
+/// `minP`, `typicalP` and `seed` meaningless. `topK` 0, `topP` 1, `minP` 0 and `typicalP` 1 keep
+/// every token.
 public record SamplingParameters(
         double temperature,
         int topK,
         double topP,
         double minP,
+        double typicalP,
         double repetitionPenalty,
         double frequencyPenalty,
         double presencePenalty,
@@ -27,6 +28,7 @@ public record SamplingParameters(
         requireWithin("topK", topK, 0, Integer.MAX_VALUE);
         requireWithin("topP", topP, 0, 1);
         requireWithin("minP", minP, 0, 1);
+        requireWithin("typicalP", typicalP, 0, 1);
         requireWithin("repetitionPenalty", repetitionPenalty, 0.01, 100);
         requireWithin("frequencyPenalty", frequencyPenalty, -2, 2);
         requireWithin("presencePenalty", presencePenalty, -2, 2);
@@ -35,21 +37,37 @@ public record SamplingParameters(
     }
 
     public static SamplingParameters greedy() {
-        return new SamplingParameters(0, 0, 1, 0, 1, 0, 0, Map.of(), 0);
+        return new SamplingParameters(0, 0, 1, 0, 1, 1, 0, 0, Map.of(), 0);
     }
 
     /// A draw from the whole distribution.
     public static SamplingParameters seeded(double temperature, long seed) {
-        return new SamplingParameters(temperature, 0, 1, 0, 1, 0, 0, Map.of(), seed);
+        return new SamplingParameters(temperature, 0, 1, 0, 1, 1, 0, 0, Map.of(), seed);
     }
 
     /// The same draw from fewer tokens.
-    public SamplingParameters truncatedTo(int topK, double topP, double minP) {
+    public SamplingParameters truncatedTo(int k, double pMax, double pMin) {
+        return new SamplingParameters(
+                temperature,
+                k,
+                pMax,
+                pMin,
+                typicalP,
+                repetitionPenalty,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                seed);
+    }
+
+    /// The same draw from the tokens whose surprise is near what was to be expected.
+    public SamplingParameters typical(double share) {
         return new SamplingParameters(
                 temperature,
                 topK,
                 topP,
                 minP,
+                share,
                 repetitionPenalty,
                 frequencyPenalty,
                 presencePenalty,
@@ -59,7 +77,16 @@ public record SamplingParameters(
 
     public SamplingParameters penalised(double repetition, double frequency, double presence) {
         return new SamplingParameters(
-                temperature, topK, topP, minP, repetition, frequency, presence, logitBias, seed);
+                temperature,
+                topK,
+                topP,
+                minP,
+                typicalP,
+                repetition,
+                frequency,
+                presence,
+                logitBias,
+                seed);
     }
 
     public SamplingParameters biased(Map<Integer, Double> bias) {
@@ -68,6 +95,7 @@ public record SamplingParameters(
                 topK,
                 topP,
                 minP,
+                typicalP,
                 repetitionPenalty,
                 frequencyPenalty,
                 presencePenalty,

@@ -9,6 +9,7 @@ public final class SamplingWorkspace {
     private final float[] logits;
     private final Candidates candidates;
     private final Truncation truncation;
+    private final HighestTokens highest = new HighestTokens();
 
     public SamplingWorkspace(int vocabularySize) {
         this.logits = new float[vocabularySize];
@@ -33,5 +34,9 @@ public final class SamplingWorkspace {
 
     Truncation truncation() {
         return truncation;
+    }
+
+    HighestTokens highest() {
+        return highest;
     }
 }

@@ -25,6 +25,9 @@ final class SeededDraw {
         Candidates candidates = workspace.candidates();
         gather(logits, max);
         candidates.weigh(max, parameters.temperature());
+        workspace
+                .truncation()
+                .keepTypical(candidates, max, parameters.temperature(), parameters.typicalP());
         long lowestKey =
                 workspace
                         .truncation()

@@ -7,6 +7,10 @@ package dev.sluice.worker.sampling;
 ///   2024).
 /// - top-k keeps the `k` highest keys: one pass that keeps a small buffer of the best and raises
 ///   its bar whenever the buffer is full.
+/// - typical-p keeps the tokens whose surprise, `-ln p`, is nearest to the entropy of what the
+///   other two left, until their weights reach `typicalP` of it (locally typical sampling, Meister
+///   et al. 2023; after the temperature, as in Hugging Face's Transformers). Only tokens within a
+///   distance are ranked; the distance grows until their weights suffice.
 /// - top-p keeps the smallest set of highest keys whose weights reach `topP` of what the other two
 ///   left (Holtzman et al. 2020). Only tokens above a bar are ranked; the bar falls until their
 ///   weights suffice. A peaked distribution ranks a few dozen tokens.
@@ -22,6 +26,9 @@ final class Truncation {
     private static final double FIRST_WEIGHT_BAR = 1e-3;
     private static final double NEXT_WEIGHT_BAR = 1e-3;
     private static final double LAST_WEIGHT_BAR = 1e-12;
+    private static final double FIRST_DISTANCE = 1;
+    private static final double NEXT_DISTANCE = 4;
+    private static final double LAST_DISTANCE = 64;
 
     private final RankedKeys ranked;
 
@@ -55,6 +62,24 @@ final class Truncation {
             }
         }
         return ranked.cut(k);
+    }
+
+    /// Takes out of the weighed candidates those that are not typical.
+    void keepTypical(Candidates candidates, float max, double temperature, double typicalP) {
+        if (typicalP == 1) {
+            return;
+        }
+        double depth = candidates.meanDepth(max, temperature);
+        double goal = typicalP * candidates.totalWeight();
+        double distance = FIRST_DISTANCE;
+        candidates.rankAround(depth, distance, max, temperature, ranked);
+        while (ranked.mass() < goal && distance < LAST_DISTANCE) {
+            distance *= NEXT_DISTANCE;
+            candidates.rankAround(depth, distance, max, temperature, ranked);
+        }
+        if (ranked.mass() >= goal && ranked.count() > 0) {
+            candidates.keepAround(depth, ranked.cut(goal), max, temperature);
+        }
     }
 
     long topPKey(Candidates candidates, float max, double temperature, double topP) {

@@ -44,14 +44,17 @@ final class RequestBounds {
     }
 
     private SequenceRequest sequence(Assignment assignment, int[] promptTokens, int tokenCountMax) {
+        GenerationSettings settings = assignment.spec().settings();
+        Integer logprobs = settings.topLogprobs();
         int[] emitted = assignment.emittedTokenIds().stream().mapToInt(Integer::intValue).toArray();
         return SequenceRequest.of(
                         new SequenceKey(assignment.requestId(), assignment.epoch()),
                         promptTokens,
                         tokenCountMax,
                         endTokens,
-                        sampling(assignment.spec().settings()))
+                        sampling(settings))
                 .continuedFrom(emitted)
+                .withLogprobs(logprobs == null ? SequenceRequest.NO_LOGPROBS : logprobs)
                 .withPrefixScope(assignment.tenantId().value());
     }
 
@@ -61,6 +64,7 @@ final class RequestBounds {
                 settings.topK(),
                 settings.topP(),
                 settings.minP(),
+                settings.typicalP() == null ? 1 : settings.typicalP(),
                 settings.repetitionPenalty(),
                 settings.frequencyPenalty(),
                 settings.presencePenalty(),

@@ -3,6 +3,7 @@ package dev.sluice.worker.serving;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.ChatMessage;
+import dev.sluice.contracts.event.GenerationSettings;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Prompt;
 
@@ -22,13 +23,21 @@ final class SimulatedPrompts implements PromptEncoder {
 
     @Override
     public Encoding encode(Assignment assignment) {
-        if (assignment.spec().settings().answerFormat() != null) {
-            // Its words are no JSON, and to pretend would be worse.
-            return new Refused(
-                    ErrorCode.UNSUPPORTED_PARAMETER,
-                    "response_format is not supported by the simulated engine");
+        // Its words are no JSON and are drawn from no distribution; to pretend would be worse.
+        GenerationSettings settings = assignment.spec().settings();
+        if (settings.answerFormat() != null) {
+            return unsupported("response_format");
+        }
+        if (settings.topLogprobs() != null) {
+            return unsupported("logprobs");
         }
         return bounds.request(assignment, tokensOf(textOf(assignment.spec())));
+    }
+
+    private static Refused unsupported(String parameter) {
+        return new Refused(
+                ErrorCode.UNSUPPORTED_PARAMETER,
+                parameter + " is not supported by the simulated engine");
     }
 
     private static String textOf(InferenceSpec spec) {

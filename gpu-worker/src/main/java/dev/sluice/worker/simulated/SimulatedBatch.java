@@ -153,7 +153,7 @@ final class SimulatedBatch {
         int tokenId = vocabulary.tokenAt(run.textSeed, run.position);
         TokenVerdict verdict;
         try {
-            verdict = run.listener.onToken(run.request, run.position, tokenId, Float.NaN);
+            verdict = run.listener.onToken(run.request, run.position, tokenId, null);
         } catch (RuntimeException e) {
             var failure =
                     new SluiceException(ErrorCode.INTERNAL, "a token could not be passed on", e);

@@ -9,6 +9,7 @@ import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.StepObserver;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
+import dev.sluice.worker.sampling.Logprobs;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -145,8 +146,8 @@ public final class SimulatedThread implements Generator {
 
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
-            return listener.onToken(request, position, tokenId, logProbability);
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
+            return listener.onToken(request, position, tokenId, logprobs);
         }
 
         @Override

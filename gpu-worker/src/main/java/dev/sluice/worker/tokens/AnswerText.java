@@ -3,12 +3,16 @@ package dev.sluice.worker.tokens;
 /// One sequence's answer as text: ids in, whole characters up to the first stop string out. Belongs
 /// to one sequence and one thread.
 public final class AnswerText {
+    private final TokenTexts tokenTexts;
     private final IncrementalDetokenizer detokenizer;
     private final StopStrings.Matcher stops;
     private final StringBuilder decoded = new StringBuilder();
     private final StringBuilder visible = new StringBuilder();
+    private int tokenFrom;
+    private int decodedLength;
 
     public AnswerText(TokenBytes tokens, StopStrings stopStrings) {
+        this.tokenTexts = new TokenTexts(tokens);
         this.detokenizer = new IncrementalDetokenizer(tokens);
         this.stops = stopStrings.matcher();
     }
@@ -16,9 +20,26 @@ public final class AnswerText {
     /// The text that this token made certain; often empty.
     public String append(int tokenId) {
         decoded.setLength(0);
+        tokenFrom = decodedLength;
         detokenizer.append(tokenId, decoded);
+        decodedLength += decoded.length();
         stops.append(decoded, visible);
         return takeVisible();
+    }
+
+    /// The tokens by themselves.
+    public TokenTexts tokenTexts() {
+        return tokenTexts;
+    }
+
+    /// Where the last token's text begins: UTF-16 units of the answer, stop texts not cut off.
+    public int tokenFrom() {
+        return tokenFrom;
+    }
+
+    /// Behind the last character that the last token touches, also one that it does not complete.
+    public int tokenTo() {
+        return detokenizer.isWithinCharacter() ? decodedLength + 1 : decodedLength;
     }
 
     /// The rest, at the end of the sequence; empty after a stop string.

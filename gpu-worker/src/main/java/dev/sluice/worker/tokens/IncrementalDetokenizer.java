@@ -51,6 +51,11 @@ public final class IncrementalDetokenizer {
         dropsSpace = tokens.dropsFirstSpace();
     }
 
+    /// Whether bytes wait for the rest of their character.
+    boolean isWithinCharacter() {
+        return pending.position() > 0;
+    }
+
     private void decode(boolean isEnd, StringBuilder out) {
         pending.flip();
         decoder.decode(pending, decoded, isEnd);

@@ -26,6 +26,7 @@ import dev.sluice.worker.engine.EngineOptions;
 import dev.sluice.worker.engine.OrtEngine;
 import dev.sluice.worker.engine.OrtLibrary;
 import dev.sluice.worker.models.ModelFolder;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.sampling.SamplingParameters;
 import dev.sluice.worker.tokens.AnswerText;
 import dev.sluice.worker.tokens.StopStrings;
@@ -84,7 +85,7 @@ class ConstrainedDecodeBenchmark {
 
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
             visible.append(text.append(tokenId));
             tokenCount++;
             return TokenVerdict.CONTINUE;

@@ -3,6 +3,7 @@ package dev.sluice.worker.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.worker.decode.TimedEngine.Machine;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.sampling.SamplingParameters;
 import java.time.Duration;
 import java.util.HashMap;
@@ -143,7 +144,7 @@ class DayOfTrafficSimulationTest {
     private final class Ending implements TokenListener {
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
             return TokenVerdict.CONTINUE;
         }
 

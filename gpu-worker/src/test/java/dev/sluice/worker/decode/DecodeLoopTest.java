@@ -484,12 +484,15 @@ class DecodeLoopTest {
     void tellsLogProbabilitiesOnlyWhereTheyAreAskedFor() {
         // Given
         RecordingListener silent = admit(unending(1, PROMPT, 3));
-        RecordingListener asking = admit(unending(2, PROMPT, 3).withLogProbabilities());
+        RecordingListener asking = admit(unending(2, PROMPT, 3).withLogprobs(2));
         // When
         drain();
         // Then
-        assertThat(silent.logProbabilities()).allMatch(p -> p.isNaN());
-        assertThat(asking.logProbabilities()).allMatch(p -> p < 0 && p > -10);
+        assertThat(silent.logprobs()).hasSize(3).containsOnlyNulls();
+        assertThat(asking.logprobs())
+                .hasSize(3)
+                .allMatch(told -> told.chosen() < 0 && told.chosen() > -10)
+                .allMatch(told -> told.top().size() == 2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.worker.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.worker.sampling.Logprobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,7 +27,7 @@ class DecodeThreadTest {
 
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
             firstToken.complete(Thread.currentThread());
             return TokenVerdict.CONTINUE;
         }

@@ -4,9 +4,11 @@ import static dev.sluice.worker.decode.Sequences.related;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.worker.decode.TimedEngine.Machine;
+import dev.sluice.worker.sampling.Logprobs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +53,7 @@ class PrefillPaceTest {
 
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
             nanos.add(engine.nowNanos());
             return TokenVerdict.CONTINUE;
         }

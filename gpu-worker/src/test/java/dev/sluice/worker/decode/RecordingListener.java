@@ -2,6 +2,7 @@ package dev.sluice.worker.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.worker.sampling.Logprobs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// after it.
 final class RecordingListener implements TokenListener {
     private final List<Integer> tokens = new ArrayList<>();
-    private final List<Float> logProbabilities = new ArrayList<>();
+    private final List<@Nullable Logprobs> logprobs = new ArrayList<>();
     private int stopAtCount = Integer.MAX_VALUE;
     private int throwAtCount = Integer.MAX_VALUE;
     private boolean throwsAtEnd;
@@ -33,11 +34,11 @@ final class RecordingListener implements TokenListener {
 
     @Override
     public TokenVerdict onToken(
-            SequenceRequest request, int position, int tokenId, float logProbability) {
+            SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
         assertThat(outcome).as("a token after the end").isNull();
         assertThat(position).isEqualTo(request.emittedTokenCount() + tokens.size());
         tokens.add(tokenId);
-        logProbabilities.add(logProbability);
+        this.logprobs.add(logprobs);
         if (tokens.size() >= throwAtCount) {
             throw new IllegalArgumentException("listener broke");
         }
@@ -57,8 +58,8 @@ final class RecordingListener implements TokenListener {
         return tokens;
     }
 
-    List<Float> logProbabilities() {
-        return logProbabilities;
+    List<@Nullable Logprobs> logprobs() {
+        return logprobs;
     }
 
     boolean isFinished() {

@@ -12,11 +12,13 @@ import dev.sluice.worker.decode.SequenceOutcome;
 import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.sampling.SamplingParameters;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +48,9 @@ class OrtDecodeLoopTest {
 
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
             tokens.add(tokenId);
-            logProbabilities.add(logProbability);
+            logProbabilities.add(logprobs == null ? 0f : logprobs.chosen());
             return TokenVerdict.CONTINUE;
         }
 
@@ -117,8 +119,7 @@ class OrtDecodeLoopTest {
     @ValueSource(ints = {2, 3, 17, 33, 58})
     void generatesTheSameToTheBitAfterAPrefixThatAnotherRead(int commonTokenCount) {
         // Given: alone, read from the first token
-        SequenceRequest request =
-                request(0, 60, SamplingParameters.seeded(1, 5)).withLogProbabilities();
+        SequenceRequest request = request(0, 60, SamplingParameters.seeded(1, 5)).withLogprobs(0);
         Collector alone = new Collector();
         run(new DecodeLoop(ENGINE, READING_ALL, _ -> {}, () -> 0), request, alone);
         int[] other = prompt(99, 40 + commonTokenCount / 2, VOCABULARY_SIZE);

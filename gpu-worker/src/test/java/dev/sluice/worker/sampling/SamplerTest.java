@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
+import dev.sluice.worker.sampling.Logprobs.Candidate;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
     private static final int[] NO_PROMPT = {};
@@ -204,12 +211,114 @@ class SamplerTest {
                 new Sampler(SamplingParameters.greedy(), NO_PROMPT, new SamplingWorkspace(1000));
         int tokenId = sampler.sample(row(logits), 0);
         // When
-        float logProbability = sampler.logProbability(tokenId);
+        Logprobs told = sampler.logprobs(tokenId, 0);
         // Then
+        assertThat((double) told.chosen()).isCloseTo(logprob(logits, tokenId), within(1e-5));
+        assertThat(told.top()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 20})
+    void tellsTheMostProbableTokensInOrder(int count) {
+        for (int seed = 0; seed < 100; seed++) {
+            // Given: few values, so that many tokens are equal
+            SplittableRandom random = new SplittableRandom(seed);
+            float[] logits = randomLogits(random, 300, 3);
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] =
+                        random.nextInt(4) == 0 ? Float.NEGATIVE_INFINITY : Math.round(logits[i]);
+            }
+            Sampler sampler =
+                    new Sampler(SamplingParameters.greedy(), NO_PROMPT, new SamplingWorkspace(300));
+            sampler.sample(row(logits), 0);
+            // When
+            Logprobs told = sampler.logprobs(0, count);
+            // Then
+            List<Integer> expected =
+                    IntStream.range(0, logits.length)
+                            .boxed()
+                            .sorted(
+                                    Comparator.comparingDouble((Integer id) -> -logits[id])
+                                            .thenComparing(id -> id))
+                            .limit(count)
+                            .toList();
+            assertThat(told.top()).extracting(Candidate::tokenId).isEqualTo(expected);
+            for (Candidate candidate : told.top()) {
+                assertThat((double) candidate.logprob())
+                        .isCloseTo(logprob(logits, candidate.tokenId()), within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void tellsNoTokenThatIsImpossible() {
+        // Given
+        float[] logits = {Float.NEGATIVE_INFINITY, 2f, Float.NEGATIVE_INFINITY, 1f};
+        Sampler sampler =
+                new Sampler(SamplingParameters.greedy(), NO_PROMPT, new SamplingWorkspace(4));
+        sampler.sample(row(logits), 0);
+        // When
+        Logprobs told = sampler.logprobs(1, 4);
+        // Then
+        assertThat(told.top()).extracting(Candidate::tokenId).containsExactly(1, 3);
+    }
+
+    private static double logprob(float[] logits, int tokenId) {
         double[] weights = BruteForce.weights(logits, 1);
         double total = IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).sum();
-        assertThat((double) logProbability)
-                .isCloseTo(Math.log(weights[tokenId] / total), within(1e-5));
+        return Math.log(weights[tokenId] / total);
+    }
+
+    /// Meister et al. 2023: the tokens nearest to the entropy, until their probabilities suffice.
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.5, 0.9, 0.999})
+    void drawsTypicalTokensOnly(double share) {
+        for (int seed = 0; seed < 40; seed++) {
+            // Given
+            double temperature = 0.5 + seed % 4 * 0.5;
+            float[] logits = randomLogits(new SplittableRandom(seed), 60, 1 + seed % 5);
+            Set<Integer> typical = typical(logits, temperature, share);
+            Sampler sampler =
+                    new Sampler(
+                            SamplingParameters.seeded(temperature, seed).typical(share),
+                            NO_PROMPT,
+                            new SamplingWorkspace(60));
+            // When
+            Set<Integer> drawn = new HashSet<>();
+            for (int position = 0; position < 500; position++) {
+                drawn.add(sampler.sample(row(logits), position));
+            }
+            // Then
+            assertThat(typical).containsAll(drawn);
+            assertThat(drawn.size()).isGreaterThanOrEqualTo(Math.min(2, typical.size()));
+        }
+    }
+
+    private static Set<Integer> typical(float[] logits, double temperature, double share) {
+        double[] weights = BruteForce.weights(logits, temperature);
+        double total = Arrays.stream(weights).sum();
+        double entropy = 0;
+        for (double weight : weights) {
+            entropy -= weight / total * Math.log(weight / total);
+        }
+        double middle = entropy;
+        List<Integer> byDistance =
+                IntStream.range(0, logits.length)
+                        .boxed()
+                        .sorted(
+                                Comparator.comparingDouble(
+                                        id -> Math.abs(-Math.log(weights[id] / total) - middle)))
+                        .toList();
+        Set<Integer> kept = new HashSet<>();
+        double mass = 0;
+        for (int id : byDistance) {
+            kept.add(id);
+            mass += weights[id] / total;
+            if (mass >= share) {
+                break;
+            }
+        }
+        return kept;
     }
 
     @Test
@@ -222,6 +331,7 @@ class SamplerTest {
         assertThatThrownBy(() -> valid.truncatedTo(-1, 1, 0)).hasMessageContaining("topK is -1");
         assertThatThrownBy(() -> valid.truncatedTo(0, 1.1, 0)).hasMessageContaining("topP is 1.1");
         assertThatThrownBy(() -> valid.truncatedTo(0, 1, -0.1)).hasMessageContaining("minP");
+        assertThatThrownBy(() -> valid.typical(1.5)).hasMessageContaining("typicalP is 1.5");
         assertThatThrownBy(() -> valid.penalised(0, 0, 0)).hasMessageContaining("repetition");
         assertThatThrownBy(() -> valid.penalised(1, 2.1, 0)).hasMessageContaining("frequency");
         assertThatThrownBy(() -> valid.penalised(1, 0, -2.1)).hasMessageContaining("presence");

@@ -10,10 +10,12 @@ import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.StepReport;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.sampling.SamplingParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SimulatedBatchTest {
@@ -38,7 +40,7 @@ final class SimulatedBatchTest {
 
         @Override
         public TokenVerdict onToken(
-                SequenceRequest request, int position, int tokenId, float logProbability) {
+                SequenceRequest request, int position, int tokenId, @Nullable Logprobs logprobs) {
             if (isBroken) {
                 throw new IllegalStateException("cannot be written");
             }

@@ -5,6 +5,7 @@ import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.Failure;
 import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.PlacedLogprobs;
 import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
 import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
@@ -15,6 +16,7 @@ import dev.sluice.contracts.event.TokenEvent.GenerationFenced;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
 import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
+import dev.sluice.contracts.event.TokenLogprobs;
 import dev.sluice.contracts.event.Usage;
 import dev.sluice.masking.restore.Restored;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class AnswerRewrite {
     private final TokenPieces pieces = new TokenPieces();
     private final StringBuilder answer = new StringBuilder();
     private final StringBuilder restoredAnswer = new StringBuilder();
+    private final AnswerLogprobs answerLogprobs = new AnswerLogprobs();
 
     private @Nullable GenerationStarted started;
 
@@ -110,7 +113,7 @@ public final class AnswerRewrite {
             return;
         }
         generatedTokens++;
-        append(token, token.text(), out);
+        append(token, token.text(), token.logprobs(), out);
         endIfBlocked(token, out);
     }
 
@@ -118,7 +121,7 @@ public final class AnswerRewrite {
         if (!takesIndex(end, end.index(), out)) {
             return;
         }
-        append(end, end.text(), out);
+        append(end, end.text(), null, out);
         if (mask != null) {
             show(end, mask, mask.flush(), out);
         }
@@ -160,9 +163,13 @@ public final class AnswerRewrite {
     }
 
     /// Without a mask there is no text that may be shown.
-    private void append(TokenEvent cause, SensitiveText raw, List<Event> out) {
+    private void append(
+            TokenEvent cause,
+            SensitiveText raw,
+            @Nullable PlacedLogprobs logprobs,
+            List<Event> out) {
         if (mask != null) {
-            pieces.append(raw.value());
+            pieces.append(raw.value(), logprobs);
             show(cause, mask, mask.append(raw.value()), out);
         }
     }
@@ -174,14 +181,20 @@ public final class AnswerRewrite {
         if (visible.differs()) {
             String begun = pieces.takeAll(visible.masked(), by.heldLength());
             String sealed = by.seal(streamEventId(cause), begun + visible.restored());
-            out.add(text(cause, begun + visible.masked(), sealed));
+            out.add(text(cause, begun + visible.masked(), sealed, null));
             return;
         }
-        pieces.cut(visible.masked(), by.heldLength())
-                .forEach(piece -> out.add(text(cause, piece, null)));
+        for (TokenPieces.Piece piece : pieces.cut(visible.masked(), by.heldLength())) {
+            out.add(text(cause, piece.text(), null, piece.logprobs()));
+            answerLogprobs.add(piece.logprobs());
+        }
     }
 
-    private TextStreamed text(TokenEvent cause, String masked, @Nullable String restored) {
+    private TextStreamed text(
+            TokenEvent cause,
+            String masked,
+            @Nullable String restored,
+            @Nullable List<TokenLogprobs> logprobs) {
         return new TextStreamed(
                 streamEventId(cause),
                 cause.requestId(),
@@ -190,7 +203,8 @@ public final class AnswerRewrite {
                 cause.occurredAt(),
                 new SensitiveText(masked),
                 generatedTokens,
-                restored);
+                restored,
+                logprobs);
     }
 
     private boolean endIfBlocked(TokenEvent cause, List<Event> out) {
@@ -213,7 +227,7 @@ public final class AnswerRewrite {
         finished = true;
         String rest = pieces.takeBegun();
         if (!rest.isEmpty()) {
-            out.add(text(cause, rest, null));
+            out.add(text(cause, rest, null, null));
         }
         out.add(
                 new StreamFinished(
@@ -250,7 +264,8 @@ public final class AnswerRewrite {
                     reason,
                     usage,
                     by.findings(),
-                    differs ? by.seal(eventId, restoredAnswer.toString()) : null);
+                    differs ? by.seal(eventId, restoredAnswer.toString()) : null,
+                    answerLogprobs.all());
         }
         return new InferenceFailed(
                 eventId,
