@@ -8,6 +8,7 @@ import dev.sluice.worker.decode.SequenceOutcome;
 import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.StepObserver;
 import dev.sluice.worker.decode.StepReport;
+import dev.sluice.worker.decode.SteppedBatch;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
 import java.util.ArrayDeque;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A continuation says at once that it goes on: its first new token comes after ttft, at the
 /// position after those emitted before. One thread's; time comes in as an argument.
-final class SimulatedBatch {
+final class SimulatedBatch implements SteppedBatch {
     private static final int STEPS_PER_ITL = 4;
 
     private final int slotCount;
@@ -90,7 +91,8 @@ final class SimulatedBatch {
         }
     }
 
-    void admit(SequenceRequest request, TokenListener listener, long nowNanos) {
+    @Override
+    public void admit(SequenceRequest request, TokenListener listener, long nowNanos) {
         Run run = new Run(request, listener, arrivals++);
         if (run.isFull()) {
             tellEnd(run, run.outcome(FinishReason.LENGTH, null));
@@ -101,7 +103,8 @@ final class SimulatedBatch {
         fillFreeSlots(nowNanos);
     }
 
-    void cancel(SequenceKey key, long nowNanos) {
+    @Override
+    public void cancel(SequenceKey key, long nowNanos) {
         Run run = open.get(key);
         if (run != null) {
             end(run, run.outcome(FinishReason.CANCELLED, null), nowNanos);
@@ -109,7 +112,8 @@ final class SimulatedBatch {
     }
 
     /// Emits every token that is due; answers how many.
-    int step(long nowNanos) {
+    @Override
+    public int step(long nowNanos) {
         int tokens = 0;
         while (!running.isEmpty() && running.element().dueNanos <= nowNanos && tokens < slotCount) {
             Run run = running.remove();
@@ -123,13 +127,15 @@ final class SimulatedBatch {
     }
 
     /// When the next token is due; null if nothing runs.
-    @Nullable Long nextDueNanos() {
+    @Override
+    public @Nullable Long nextDueNanos() {
         Run next = running.peek();
         return next == null ? null : next.dueNanos;
     }
 
     /// Ends all that is open.
-    void stop(String reason) {
+    @Override
+    public void stop(String reason) {
         var failure = new SluiceException(ErrorCode.ENGINE_FAILED, reason);
         waiting.clear();
         running.clear();
