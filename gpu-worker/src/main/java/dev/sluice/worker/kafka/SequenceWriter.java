@@ -6,7 +6,6 @@ import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.WorkerId;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.Failure;
-import dev.sluice.contracts.event.PlacedLogprobs;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
@@ -89,13 +88,8 @@ final class SequenceWriter implements TokenListener {
                         clock.instant(),
                         tokenId,
                         new SensitiveText(visible),
-                        logprobs == null ? null : placed(tokenId, logprobs)));
+                        logprobs == null ? null : text.placed(tokenId, logprobs)));
         return silent || text.isStopped() ? TokenVerdict.STOP : TokenVerdict.CONTINUE;
-    }
-
-    private PlacedLogprobs placed(int tokenId, Logprobs logprobs) {
-        return new PlacedLogprobs(
-                text.tokenFrom(), text.tokenTo(), text.tokenTexts().of(tokenId, logprobs));
     }
 
     @Override

@@ -1,10 +1,16 @@
 package dev.sluice.worker.tokens;
 
+import dev.sluice.contracts.event.PlacedLogprobs;
+import dev.sluice.worker.sampling.Logprobs;
+import org.jspecify.annotations.Nullable;
+
 /// One sequence's answer as text: ids in, whole characters up to the first stop string out. Belongs
 /// to one sequence and one thread.
 public final class AnswerText {
-    private final TokenTexts tokenTexts;
-    private final IncrementalDetokenizer detokenizer;
+    /// Absent where ids stand for no tokens of a vocabulary.
+    private final @Nullable TokenTexts tokenTexts;
+
+    private final Detokenizer detokenizer;
     private final StopStrings.Matcher stops;
     private final StringBuilder decoded = new StringBuilder();
     private final StringBuilder visible = new StringBuilder();
@@ -12,8 +18,17 @@ public final class AnswerText {
     private int decodedLength;
 
     public AnswerText(TokenBytes tokens, StopStrings stopStrings) {
-        this.tokenTexts = new TokenTexts(tokens);
-        this.detokenizer = new IncrementalDetokenizer(tokens);
+        this(new IncrementalDetokenizer(tokens), new TokenTexts(tokens), stopStrings);
+    }
+
+    public AnswerText(Detokenizer detokenizer, StopStrings stopStrings) {
+        this(detokenizer, null, stopStrings);
+    }
+
+    private AnswerText(
+            Detokenizer detokenizer, @Nullable TokenTexts tokenTexts, StopStrings stopStrings) {
+        this.detokenizer = detokenizer;
+        this.tokenTexts = tokenTexts;
         this.stops = stopStrings.matcher();
     }
 
@@ -27,19 +42,14 @@ public final class AnswerText {
         return takeVisible();
     }
 
-    /// The tokens by themselves.
-    public TokenTexts tokenTexts() {
-        return tokenTexts;
-    }
-
-    /// Where the last token's text begins: UTF-16 units of the answer, stop texts not cut off.
-    public int tokenFrom() {
-        return tokenFrom;
-    }
-
-    /// Behind the last character that the last token touches, also one that it does not complete.
-    public int tokenTo() {
-        return detokenizer.isWithinCharacter() ? decodedLength + 1 : decodedLength;
+    /// How probable the last token was, with the place of its text: UTF-16 units of the answer, stop
+    /// texts not cut off, up to the end of the last character that it touches.
+    public PlacedLogprobs placed(int tokenId, Logprobs logprobs) {
+        if (tokenTexts == null) {
+            throw new IllegalStateException("an engine without a vocabulary told probabilities");
+        }
+        int tokenTo = detokenizer.isWithinCharacter() ? decodedLength + 1 : decodedLength;
+        return new PlacedLogprobs(tokenFrom, tokenTo, tokenTexts.of(tokenId, logprobs));
     }
 
     /// The rest, at the end of the sequence; empty after a stop string.

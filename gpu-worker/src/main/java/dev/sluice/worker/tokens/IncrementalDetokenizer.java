@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /// texts together are the decoding of all bytes together. Special tokens give no text.
 ///
 /// Belongs to one sequence and one thread. Allocates nothing after construction.
-public final class IncrementalDetokenizer {
+public final class IncrementalDetokenizer implements Detokenizer {
     private static final int BYTES_AT_ONCE = 64;
 
     private final TokenBytes tokens;
@@ -30,6 +30,7 @@ public final class IncrementalDetokenizer {
     }
 
     /// Adds a token, and appends to `out` the characters that are whole now.
+    @Override
     public void append(int tokenId, StringBuilder out) {
         if (tokens.isSpecial(tokenId)) {
             return;
@@ -43,6 +44,7 @@ public final class IncrementalDetokenizer {
 
     /// Appends what is left at the end: U+FFFD where a character stayed half. The detokenizer is
     /// then as new.
+    @Override
     public void flush(StringBuilder out) {
         decode(true, out);
         decoder.flush(decoded);
@@ -51,8 +53,8 @@ public final class IncrementalDetokenizer {
         dropsSpace = tokens.dropsFirstSpace();
     }
 
-    /// Whether bytes wait for the rest of their character.
-    boolean isWithinCharacter() {
+    @Override
+    public boolean isWithinCharacter() {
         return pending.position() > 0;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.worker.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.event.PlacedLogprobs;
 import dev.sluice.contracts.event.TokenLogprob;
 import dev.sluice.contracts.event.TokenLogprobs;
 import dev.sluice.worker.sampling.Logprobs;
@@ -58,7 +59,8 @@ class TokenTextsTest {
         // When
         for (int token : new int[] {HELLO, HALF, REST, STOP, HELLO}) {
             String visible = text.append(token);
-            places.add(text.tokenFrom() + "-" + text.tokenTo() + " " + visible);
+            PlacedLogprobs placed = text.placed(token, new Logprobs(-1, List.of()));
+            places.add(placed.from() + "-" + placed.to() + " " + visible);
         }
 
         // Then
