@@ -7,6 +7,8 @@ public enum FinishReason {
     /// `tokenCountMax` was reached, or the slot is full.
     LENGTH,
     CANCELLED,
+    /// The engine lost it, and whoever has it next may go on: nothing is written of this end.
+    LOST,
     /// The engine, the sampler or the listener failed; the outcome has the failure.
     ERROR
 }

@@ -92,8 +92,15 @@ final class SequenceWriter implements TokenListener {
         return silent || text.isStopped() ? TokenVerdict.STOP : TokenVerdict.CONTINUE;
     }
 
+    /// A lost sequence ends without a word: the scheduler misses it in the next report, and gives
+    /// it out again from what is in the log.
     @Override
     public void onFinished(SequenceRequest request, SequenceOutcome outcome) {
+        if (outcome.reason() == FinishReason.LOST) {
+            silent = true;
+            onEnd.accept(this);
+            return;
+        }
         startIfFirst(outcome.promptTokenCount());
         Failure failure = failureOf(outcome);
         put(
@@ -168,7 +175,7 @@ final class SequenceWriter implements TokenListener {
 
     private static @Nullable Failure failureOf(SequenceOutcome outcome) {
         return switch (outcome.reason()) {
-            case STOP, LENGTH -> null;
+            case STOP, LENGTH, LOST -> null;
             case CANCELLED -> Failure.of(ErrorCode.CANCELLED, "the request was cancelled");
             case ERROR -> {
                 SluiceException failure = Objects.requireNonNull(outcome.failure());
@@ -181,7 +188,7 @@ final class SequenceWriter implements TokenListener {
         return switch (reason) {
             case STOP -> dev.sluice.contracts.event.FinishReason.STOP;
             case LENGTH -> dev.sluice.contracts.event.FinishReason.LENGTH;
-            case CANCELLED, ERROR -> throw new IllegalStateException(reason + " is a failure");
+            case CANCELLED, ERROR, LOST -> throw new IllegalStateException(reason + " is no end");
         };
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.worker.sampling.SamplingParameters;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,8 @@ class DecodeLoopSimulationTest {
         world.run(10_000, true);
         // Then
         world.drain();
-        assertThat(world.ends.keySet()).containsExactlyInAnyOrder(FinishReason.values());
+        assertThat(world.ends.keySet())
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(FinishReason.LOST)));
         assertThat(world.refusedCount).isPositive();
         assertThat(world.preemptedCount).isPositive();
         assertThat(world.reusedTokenCount > 0).isEqualTo(world.isPrefixReused);
