@@ -13,8 +13,8 @@ public final class BatchFormation {
     /// What an assignment adds to the prompt's own record: ids, names and the epoch.
     private static final int ENVELOPE_BYTES = 512;
 
-    /// A token id as JSON and its comma; vocabularies have up to seven digits.
-    private static final int TOKEN_ID_BYTES = 8;
+    /// A token id as JSON and its comma; those of a remote engine hold text, and have ten digits.
+    private static final int TOKEN_ID_BYTES = 11;
 
     /// One record for one worker.
     public record Batch(Worker worker, List<Assignment> assignments) {
