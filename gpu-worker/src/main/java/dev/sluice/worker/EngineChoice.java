@@ -23,7 +23,9 @@ public final class EngineChoice {
     @Option(
             names = "--engine",
             paramLabel = "KIND",
-            description = "native, or simulated: words at a set pace, no model (default: native)")
+            description =
+                    "native; simulated: words at a set pace, no model; or remote: an"
+                            + " OpenAI-compatible server (default: native)")
     private @Nullable String engine;
 
     @Option(
@@ -44,8 +46,32 @@ public final class EngineChoice {
             description = "simulated: say this text over and again, up to 1 MiB")
     private @Nullable Path text;
 
-    public boolean isSimulated() {
-        return kind() == EngineKind.SIMULATED;
+    @Option(
+            names = "--remote-url",
+            paramLabel = "URL",
+            description =
+                    "remote: the base of the server's API, http://HOST:PORT/v1; its key, where it"
+                            + " wants one, is taken from SLUICE_WORKER_REMOTE_API_KEY")
+    private @Nullable String remoteUrl;
+
+    @Option(
+            names = "--remote-model",
+            paramLabel = "NAME",
+            description = "remote: the model's name there (default: that of --model)")
+    private @Nullable String remoteModel;
+
+    /// Whether the model is one of this machine's files.
+    public boolean isNative() {
+        return kind() == EngineKind.NATIVE;
+    }
+
+    /// Refuses a remote engine without a model: there is none that every server has.
+    public void requireModel(@Nullable String model) {
+        if (kind() == EngineKind.REMOTE && model == null) {
+            throw refused(
+                    "--engine remote needs --model NAME: the pool, and the model on the server"
+                            + " where no --remote-model names it");
+        }
     }
 
     /// What was chosen, as configuration.
@@ -54,6 +80,11 @@ public final class EngineChoice {
         settings.put("sluice.worker.engine", kind().name().toLowerCase(Locale.ROOT));
         putDuration(settings, "ttft", ttft);
         putDuration(settings, "itl", itl);
+        put(settings, "remote.url", remoteUrl);
+        put(settings, "remote.model", remoteModel);
+        if (remoteUrl != null && kind() != EngineKind.REMOTE) {
+            throw refused("--remote-url needs --engine remote");
+        }
         if (text != null) {
             settings.put("sluice.worker.simulated.text", text.toAbsolutePath().toString());
         }
@@ -69,7 +100,13 @@ public final class EngineChoice {
                 return kind;
             }
         }
-        throw refused("--engine must be native or simulated, not " + engine);
+        throw refused("--engine must be native, simulated or remote, not " + engine);
+    }
+
+    private static void put(Map<String, String> settings, String name, @Nullable String value) {
+        if (value != null) {
+            settings.put("sluice.worker." + name, value);
+        }
     }
 
     private void putDuration(Map<String, String> settings, String name, @Nullable String value) {

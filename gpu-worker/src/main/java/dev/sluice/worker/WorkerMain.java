@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
             "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8086 --id w2 --slots 16",
             "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8087 --id w3 --engine"
                     + " simulated \\",
-            "      --ttft 200ms --itl 20ms --model load-test"
+            "      --ttft 200ms --itl 20ms --model load-test",
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8088 --id w4 --slots 64 \\",
+            "      --engine remote --remote-url http://gpu-1:8000/v1 --model deepseek-r1 \\",
+            "      --remote-model deepseek-ai/DeepSeek-R1"
         })
 public final class WorkerMain extends ServiceCommand {
     @Option(
@@ -35,7 +38,7 @@ public final class WorkerMain extends ServiceCommand {
             paramLabel = "NAME|FILE",
             description =
                     "a model of the catalogue, or a GGUF file (default: smollm2-135m-instruct);"
-                            + " with --engine simulated any name")
+                            + " with --engine simulated or remote any name")
     private @Nullable String model;
 
     @Option(names = "--slots", paramLabel = "N", description = "sequences at once (default: 8)")
@@ -57,6 +60,7 @@ public final class WorkerMain extends ServiceCommand {
 
     @Override
     protected void configure(Home home) {
+        engine.requireModel(model);
         System.setProperty("sluice.worker.id", id);
         set("sluice.worker.model", model);
         set("sluice.worker.slots", slots);

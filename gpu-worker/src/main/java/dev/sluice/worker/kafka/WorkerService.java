@@ -3,6 +3,7 @@ package dev.sluice.worker.kafka;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.kafka.KafkaSettings;
+import dev.sluice.worker.serving.RemoteSettings;
 import dev.sluice.worker.serving.ServedModel;
 import dev.sluice.worker.serving.SimulatedSettings;
 import dev.sluice.worker.serving.WorkerSettings;
@@ -33,6 +34,7 @@ public class WorkerService implements HealthCheck {
 
     private final WorkerSettings settings;
     private final SimulatedSettings simulated;
+    private final RemoteSettings remote;
     private final KafkaSettings kafka;
     private final EventCodec codec;
     private final MeterRegistry registry;
@@ -53,18 +55,20 @@ public class WorkerService implements HealthCheck {
     WorkerService(
             WorkerSettings settings,
             SimulatedSettings simulated,
+            RemoteSettings remote,
             KafkaSettings kafka,
             EventCodec codec,
             MeterRegistry registry) {
         this.settings = settings;
         this.simulated = simulated;
+        this.remote = remote;
         this.kafka = kafka;
         this.codec = codec;
         this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
-        ServedModel loaded = ServedModel.load(Home.open(), settings, simulated);
+        ServedModel loaded = ServedModel.load(Home.open(), settings, simulated, remote);
         model = loaded;
         long kvCacheTokens = (long) loaded.contextTokens() * loaded.slotCount();
         steps = new StepMetrics(registry, loaded.slotCount(), kvCacheTokens);

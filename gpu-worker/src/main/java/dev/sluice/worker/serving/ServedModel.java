@@ -35,10 +35,15 @@ public interface ServedModel extends AutoCloseable {
     /// Loads the model that the settings name.
     ///
     /// @throws dev.sluice.contracts.SluiceException with one clear sentence
-    static ServedModel load(Home home, WorkerSettings settings, SimulatedSettings simulated) {
+    static ServedModel load(
+            Home home,
+            WorkerSettings settings,
+            SimulatedSettings simulated,
+            RemoteSettings remote) {
         return switch (settings.engine()) {
             case NATIVE -> NativeModel.load(home, settings);
             case SIMULATED -> SimulatedModel.load(settings, simulated);
+            case REMOTE -> RemoteModel.load(settings, remote);
         };
     }
 }

@@ -19,7 +19,8 @@ public interface WorkerSettings {
     /// The name under which the model is served; by default the model's own.
     Optional<String> pool();
 
-    /// What generates: `native` (ONNX Runtime), or `simulated` (a set pace, for load tests).
+    /// What generates: `native` (ONNX Runtime), `simulated` (a set pace, for load tests), or
+    /// `remote` (an OpenAI-compatible server).
     @WithDefault("native")
     EngineKind engine();
 

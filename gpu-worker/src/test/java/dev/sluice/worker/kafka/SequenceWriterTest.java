@@ -88,7 +88,7 @@ final class SequenceWriterTest {
             throws InterruptedException {
         // Given
         SequenceWriter writer = writer();
-        var _ = writer.onToken(REQUEST, 0, TextPieces.of("Hi")[0], Float.NaN);
+        var _ = writer.onToken(REQUEST, 0, TextPieces.of("Hi")[0], null);
 
         // When
         writer.onFinished(REQUEST, new SequenceOutcome(reason, 1, 1, null));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  ./sluice up --port 9000 --slots 16",
             "  ./sluice up --kafka broker-1:9092,broker-2:9092",
             "  ./sluice up --engine simulated --itl 20ms",
+            "  ./sluice up --engine remote --remote-url http://gpu-1:8000/v1 --model NAME",
         })
 final class UpCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -67,13 +68,14 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         requireUsage(port >= 1 && port <= 65_535, "--port must be 1 to 65535, not " + port);
         requireUsage(slots == null || slots >= 1, "--slots must be 1 or more, not " + slots);
+        engine.requireModel(model);
         var options =
                 new OneProcessMesh.Options(
                         isRehearsal ? Ports.anyFree() : port,
                         kafka,
                         model,
                         slots,
-                        engine.isSimulated(),
+                        engine.isNative(),
                         engine.settings(),
                         isRehearsal);
         OneProcessMesh.run(options, System.out);

@@ -42,6 +42,7 @@ public final class OneProcessMesh {
 
     /// What the person asked for; absent values are chosen here.
     ///
+    /// @param isNative whether the model is one of this machine's files
     /// @param engine what generates, as configuration of the worker
     /// @param isRehearsal ends as soon as a few requests are answered
     public record Options(
@@ -49,7 +50,7 @@ public final class OneProcessMesh {
             @Nullable String kafka,
             @Nullable String model,
             @Nullable Integer slots,
-            boolean isSimulated,
+            boolean isNative,
             Map<String, String> engine,
             boolean isRehearsal) {
         public Options {
@@ -114,7 +115,7 @@ public final class OneProcessMesh {
     /// Checks the model even though the worker does so again: here a damaged one is told in one
     /// line before any service has begun.
     private String prepareModel(KafkaStart kafkaStart) {
-        if (options.isSimulated()) {
+        if (!options.isNative()) {
             return options.model() == null ? SIMULATED_MODEL : options.model();
         }
         try (var progress = ProgressDisplay.onStandardError(Terminal.isInteractive())) {

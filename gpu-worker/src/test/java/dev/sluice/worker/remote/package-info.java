@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.remote;
+
+import org.jspecify.annotations.NullMarked;

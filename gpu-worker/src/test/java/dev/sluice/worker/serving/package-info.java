@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.serving;
+
+import org.jspecify.annotations.NullMarked;
