@@ -149,6 +149,23 @@ public final class ProcessMesh implements AutoCloseable {
                 Integer.toString(slots));
     }
 
+    /// Starts a worker in front of an OpenAI-compatible server; its id is its key there. Does not
+    /// wait for it.
+    public void startRemoteWorker(String id, String pool, URI server, String model) {
+        startWorker(
+                id,
+                Map.of("SLUICE_WORKER_REMOTE_API_KEY", id),
+                List.of(
+                        "--engine",
+                        "remote",
+                        "--remote-url",
+                        server.toString(),
+                        "--remote-model",
+                        model,
+                        "--model",
+                        pool));
+    }
+
     private void startWorker(String id, Map<String, String> environment, List<String> more) {
         int port = FreePorts.take();
         ports.put(id, port);
