@@ -122,6 +122,6 @@ public final class OrtLibrary {
                     "ONNX Runtime is version %s, too old for API version %d"
                             .formatted(version, API_VERSION));
         }
-        return new OrtLibrary(new OrtApi(table.reinterpret(Long.MAX_VALUE)), version);
+        return new OrtLibrary(new OrtApi(new OrtTable(table.reinterpret(Long.MAX_VALUE))), version);
     }
 }
