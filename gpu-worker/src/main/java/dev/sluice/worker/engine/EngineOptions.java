@@ -4,7 +4,7 @@ package dev.sluice.worker.engine;
 ///
 /// - `slotCount`, `slotLength`: sequences at a time, and tokens of context for each. The KV cache
 ///   takes `slotCount · slotLength · layers · 2 · kvHeads · headSize · 4` bytes of address space;
-///   memory is only used as slots fill.
+///   memory is only used as slots fill. On a GPU it is half as much, and taken at once.
 /// - `prefillTokenCountMax`: most tokens of a prompt in one pass.
 /// - `threadCount`: threads of one pass, the engine thread included. More than the physical cores
 ///   is slower.

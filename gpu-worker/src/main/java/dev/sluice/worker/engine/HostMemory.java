@@ -21,6 +21,11 @@ final class HostMemory implements DeviceMemory {
     }
 
     @Override
+    public boolean isHost() {
+        return true;
+    }
+
+    @Override
     public long allocate(long byteCount) {
         return api.allocate(allocator, byteCount);
     }
@@ -37,6 +42,9 @@ final class HostMemory implements DeviceMemory {
         MemorySegment target = MemorySegment.ofAddress(to).reinterpret(byteCount);
         target.copyFrom(source);
     }
+
+    @Override
+    public void settle() {}
 
     @Override
     public void close() {

@@ -3,13 +3,11 @@ package dev.sluice.worker.engine;
 /// The keys and values of all slots: for each layer one block of keys and one of values,
 ///
 /// ```
-/// float32 [slotCount, kvHeadCount, slotLength, headSize]
+/// float32 or float16 [slotCount, kvHeadCount, slotLength, headSize]
 /// ```
 ///
 /// The slot comes first, so any range of slots is a tensor without copying. Engine thread.
 final class KvCache implements AutoCloseable {
-    private static final int ELEMENT_BYTES = Float.BYTES;
-
     private final DeviceMemory memory;
     private final ModelSignature model;
     private final int slotLength;
@@ -27,6 +25,7 @@ final class KvCache implements AutoCloseable {
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = memory.allocate(byteCount(slotCount));
         }
+        memory.settle();
     }
 
     DeviceMemory memory() {
@@ -60,6 +59,7 @@ final class KvCache implements AutoCloseable {
                 memory.copy(source, head(block, to, head) + before, byteCount);
             }
         }
+        memory.settle();
     }
 
     void exchangeSlots(int first, int second, int length) {
@@ -73,6 +73,7 @@ final class KvCache implements AutoCloseable {
                 memory.copy(spare, b, byteCount);
             }
         }
+        memory.settle();
     }
 
     @Override
@@ -88,7 +89,7 @@ final class KvCache implements AutoCloseable {
     }
 
     private long byteCountOf(int length) {
-        return (long) length * model.headSize() * ELEMENT_BYTES;
+        return (long) length * model.headSize() * model.element().bytes();
     }
 
     private long headBytes() {

@@ -9,12 +9,13 @@ import java.util.Map;
 ///
 /// ```
 /// input_ids int64 [rows, tokens]      seqlens_k int32 [rows]      total_len int32 [1]
-/// past.i.key, past.i.value      float32 [rows, kvHeadCount, slotLength, headSize]
-///                               i = 0 … layerCount-1
+/// past.i.key, past.i.value      float32 or float16, all the same
+///                               [rows, kvHeadCount, slotLength, headSize], i = 0 … layerCount-1
 /// present.i.key, present.i.value      the same, and the same memory
 /// logits float32 [rows, 1, vocabularySize]
 /// ```
-record ModelSignature(int layerCount, int kvHeadCount, int headSize, int vocabularySize) {
+record ModelSignature(
+        CacheElement element, int layerCount, int kvHeadCount, int headSize, int vocabularySize) {
     static final String INPUT_IDS = "input_ids";
     static final String LAST_POSITIONS = "seqlens_k";
     static final String TOTAL_LENGTH = "total_len";
@@ -45,17 +46,19 @@ record ModelSignature(int layerCount, int kvHeadCount, int headSize, int vocabul
         require(inputs, LAST_POSITIONS, OrtApi.INT32, 1);
         require(inputs, TOTAL_LENGTH, OrtApi.INT32, 1);
         TensorType logits = require(outputs, LOGITS, OrtApi.FLOAT32, 3);
-        TensorType cache = require(inputs, past(0, true), OrtApi.FLOAT32, 4);
+        CacheElement element = cacheElement(inputs);
+        TensorType cache = require(inputs, past(0, true), element.elementType(), 4);
         if (logits.dimensions().get(1) != 1) {
             throw unusable(LOGITS + " has rows for every token, needed are those of the last only");
         }
         int layerCount = 0;
         while (inputs.containsKey(past(layerCount, true))) {
-            requireLayer(inputs, outputs, layerCount);
+            requireLayer(inputs, outputs, layerCount, element.elementType());
             layerCount++;
         }
         requireNoMoreLayers(inputs, layerCount);
         return new ModelSignature(
+                element,
                 layerCount,
                 fixed(cache, 1, past(0, true)),
                 fixed(cache, 3, past(0, true)),
@@ -63,11 +66,20 @@ record ModelSignature(int layerCount, int kvHeadCount, int headSize, int vocabul
     }
 
     private static void requireLayer(
-            Map<String, TensorType> inputs, Map<String, TensorType> outputs, int layer) {
-        require(inputs, past(layer, true), OrtApi.FLOAT32, 4);
-        require(inputs, past(layer, false), OrtApi.FLOAT32, 4);
-        require(outputs, present(layer, true), OrtApi.FLOAT32, 4);
-        require(outputs, present(layer, false), OrtApi.FLOAT32, 4);
+            Map<String, TensorType> inputs,
+            Map<String, TensorType> outputs,
+            int layer,
+            int elementType) {
+        require(inputs, past(layer, true), elementType, 4);
+        require(inputs, past(layer, false), elementType, 4);
+        require(outputs, present(layer, true), elementType, 4);
+        require(outputs, present(layer, false), elementType, 4);
+    }
+
+    /// What the first key says; of another type, it is told as one that is not float32.
+    private static CacheElement cacheElement(Map<String, TensorType> inputs) {
+        TensorType first = inputs.getOrDefault(past(0, true), TensorType.NOT_A_TENSOR);
+        return CacheElement.of(first.elementType()).orElse(CacheElement.FLOAT32);
     }
 
     private static void requireNoMoreLayers(Map<String, TensorType> inputs, int layerCount) {

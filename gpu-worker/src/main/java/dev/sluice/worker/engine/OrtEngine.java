@@ -1,5 +1,7 @@
 package dev.sluice.worker.engine;
 
+import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.SluiceException;
 import dev.sluice.worker.decode.Engine;
 import dev.sluice.worker.decode.EngineShape;
 import dev.sluice.worker.decode.Logits;
@@ -44,9 +46,19 @@ public final class OrtEngine implements Engine {
     /// file or the device cannot be used.
     public static OrtEngine open(OrtLibrary library, Path model, EngineOptions options) {
         library.requireDevice(options.device());
+        return open(library, model, options, source(options.device()));
+    }
+
+    /// Makes the memory for the keys and values of a session.
+    interface MemorySource {
+        DeviceMemory of(OrtApi api, OrtSession session);
+    }
+
+    static OrtEngine open(
+            OrtLibrary library, Path model, EngineOptions options, MemorySource source) {
         Deque<AutoCloseable> owned = new ArrayDeque<>();
         try {
-            return open(library, model, options, owned);
+            return open(library, model, options, source, owned);
         } catch (RuntimeException e) {
             closeAll(owned);
             throw e;
@@ -125,12 +137,24 @@ public final class OrtEngine implements Engine {
         closeAll(owned);
     }
 
+    private static MemorySource source(Device device) {
+        return switch (device) {
+            case Device.Cpu _ -> (api, _) -> new HostMemory(api);
+            case Device.Cuda cuda -> (api, session) -> CudaMemory.of(api, session, cuda);
+        };
+    }
+
     private static OrtEngine open(
-            OrtLibrary library, Path model, EngineOptions options, Deque<AutoCloseable> owned) {
+            OrtLibrary library,
+            Path model,
+            EngineOptions options,
+            MemorySource source,
+            Deque<AutoCloseable> owned) {
         OrtApi api = library.api();
         Arena arena = own(owned, Arena.ofShared());
         OrtSession session = own(owned, OrtSession.open(library, model, options));
-        HostMemory memory = own(owned, new HostMemory(api));
+        HostMemory hostMemory = own(owned, new HostMemory(api));
+        DeviceMemory memory = own(owned, source.of(api, session));
         ModelSignature signature = ModelSignature.read(api, session.handle());
         EngineShape shape =
                 new EngineShape(
@@ -138,8 +162,7 @@ public final class OrtEngine implements Engine {
                         options.slotLength(),
                         Math.min(options.prefillTokenCountMax(), options.slotLength()),
                         signature.vocabularySize());
-        KvCache cache =
-                own(owned, new KvCache(memory, signature, shape.slotCount(), shape.slotLength()));
+        KvCache cache = own(owned, cache(memory, signature, options));
         EngineParts parts =
                 new EngineParts(
                         api,
@@ -147,9 +170,26 @@ public final class OrtEngine implements Engine {
                         signature,
                         new TensorNames(arena, signature.layerCount()),
                         new PassBuffers(arena, shape),
-                        memory,
+                        hostMemory,
                         cache);
         return new OrtEngine(shape, parts, owned);
+    }
+
+    private static KvCache cache(
+            DeviceMemory memory, ModelSignature signature, EngineOptions options) {
+        try {
+            return new KvCache(memory, signature, options.slotCount(), options.slotLength());
+        } catch (SluiceException e) {
+            throw new SluiceException(
+                    ErrorCode.ENGINE_FAILED,
+                    "%s has no memory for %d slots of %d tokens, use fewer or shorter ones: %s"
+                            .formatted(
+                                    options.device(),
+                                    options.slotCount(),
+                                    options.slotLength(),
+                                    e.getMessage()),
+                    e);
+        }
     }
 
     private static <T extends AutoCloseable> T own(Deque<AutoCloseable> owned, T part) {

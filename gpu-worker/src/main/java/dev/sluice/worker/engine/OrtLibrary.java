@@ -65,22 +65,7 @@ public final class OrtLibrary {
     /// Fails with a message for the operator where the device cannot be used.
     void requireDevice(Device device) {
         if (device instanceof Device.Cuda cuda) {
-            requireCudaBuild(cuda);
-            throw new SluiceException(
-                    ErrorCode.ENGINE_FAILED,
-                    "device is " + device + ", this worker runs models on cpu only");
-        }
-    }
-
-    private void requireCudaBuild(Device.Cuda device) {
-        try {
-            api.release(OrtApi.Kind.CUDA_OPTIONS, api.createCudaOptions());
-        } catch (SluiceException e) {
-            throw new SluiceException(
-                    ErrorCode.ENGINE_FAILED,
-                    "device is %s, but this build is for cpu: it needs the Maven profile cuda (%s)"
-                            .formatted(device, e.getMessage()),
-                    e);
+            CudaProbe.require(new NativeCudaMachine(api), cuda);
         }
     }
 

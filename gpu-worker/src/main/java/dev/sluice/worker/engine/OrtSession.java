@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A model in memory, ready to run. One engine thread runs it; [#close] releases the weights and
 /// ONNX Runtime's threads.
@@ -18,6 +21,12 @@ final class OrtSession implements AutoCloseable {
                     "bad_alloc",
                     "bad allocation",
                     "out of memory");
+
+    private static final Pattern CUDA_FAILURE = Pattern.compile("CUDA failure ([0-9]+):");
+
+    /// Memory error, illegal address, launch timeout, assertion, faults of a kernel.
+    private static final Set<String> LOST_DEVICE =
+            Set.of("214", "700", "702", "710", "714", "715", "716", "717", "718", "719");
 
     private final OrtApi api;
     private final long handle;
@@ -38,6 +47,9 @@ final class OrtSession implements AutoCloseable {
         long sessionOptions = api.createSessionOptions();
         try {
             configure(api, sessionOptions, options);
+            if (options.device() instanceof Device.Cuda cuda) {
+                CudaProvider.append(api, sessionOptions, cuda);
+            }
             long handle =
                     api.createSession(library.environment(), model.toString(), sessionOptions);
             return new OrtSession(api, handle);
@@ -56,14 +68,25 @@ final class OrtSession implements AutoCloseable {
     }
 
     /// @throws EngineMemoryException where memory was short; the same run may succeed later
+    /// @throws IllegalStateException where the GPU is lost to this process: no run will succeed
     void run(long binding) {
         try {
             api.run(handle, runOptions, binding);
         } catch (SluiceException failure) {
+            if (isDeviceLost(failure)) {
+                throw new IllegalStateException(failure.getMessage(), failure);
+            }
             throw isOutOfMemory(failure)
                     ? new EngineMemoryException(String.valueOf(failure.getMessage()), failure)
                     : failure;
         }
+    }
+
+    /// After these, CUDA answers every call of the process with the same code (`driver_types.h`: the
+    /// process must be terminated and relaunched).
+    static boolean isDeviceLost(SluiceException failure) {
+        Matcher code = CUDA_FAILURE.matcher(String.valueOf(failure.getMessage()));
+        return code.find() && LOST_DEVICE.contains(code.group(1));
     }
 
     /// ONNX Runtime has no code for it, only texts: of its arena, of the C++ library, of CUDA.

@@ -3,13 +3,16 @@ package dev.sluice.worker.engine;
 import java.lang.foreign.MemorySegment;
 
 /// The model's inputs and outputs bound to one range of slots. Only the tokens per row may change
-/// between passes; the values in the buffers change without binding anew. Engine thread.
+/// between passes. On the host the values in the buffers change without binding anew; for another
+/// device ids and lengths are bound before each pass, for that is when ONNX Runtime copies them.
+/// Engine thread.
 final class SlotBinding implements AutoCloseable {
     private final OrtApi api;
     private final OrtSession session;
     private final TensorNames names;
     private final PassBuffers buffers;
     private final long hostInfo;
+    private final boolean isHost;
     private final int firstSlot;
     private final int rowCount;
     private final long handle;
@@ -21,12 +24,14 @@ final class SlotBinding implements AutoCloseable {
         this.names = parts.names();
         this.buffers = parts.buffers();
         this.hostInfo = parts.hostMemory().info();
+        this.isHost = parts.cache().memory().isHost();
         this.firstSlot = firstSlot;
         this.rowCount = rowCount;
         this.handle = api.createIoBinding(session.handle());
         try {
-            bindRows(parts.model().vocabularySize());
-            bindCache(parts.cache());
+            bindLengths();
+            bindLogits(parts.model().vocabularySize());
+            bindCache(parts.cache(), parts.model().element());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -40,11 +45,17 @@ final class SlotBinding implements AutoCloseable {
     /// Runs the model over `tokensPerRow` tokens in each row; what is in the buffers is what is
     /// read.
     void run(int tokensPerRow) {
-        if (tokenCount != tokensPerRow) {
+        if (isHost) {
+            if (tokenCount != tokensPerRow) {
+                bindTokens(tokensPerRow);
+            }
+            session.run(handle);
+        } else {
+            bindLengths();
             bindTokens(tokensPerRow);
-            tokenCount = tokensPerRow;
+            session.run(handle);
+            api.synchroniseOutputs(handle);
         }
-        session.run(handle);
     }
 
     @Override
@@ -52,9 +63,12 @@ final class SlotBinding implements AutoCloseable {
         api.release(OrtApi.Kind.IO_BINDING, handle);
     }
 
-    private void bindRows(int vocabularySize) {
+    private void bindLengths() {
         bindInput(names.lastPositions(), buffers.lastPositions(), OrtApi.INT32, rowCount);
         bindInput(names.totalLength(), buffers.totalLength(), OrtApi.INT32, 1);
+    }
+
+    private void bindLogits(int vocabularySize) {
         long[] shape = {rowCount, 1, vocabularySize};
         long byteCount = (long) rowCount * vocabularySize * Float.BYTES;
         long address = buffers.logits().address();
@@ -68,7 +82,7 @@ final class SlotBinding implements AutoCloseable {
 
     /// INVARIANT: a past and its present are the same memory; ONNX Runtime then writes only the new
     /// positions.
-    private void bindCache(KvCache cache) {
+    private void bindCache(KvCache cache, CacheElement element) {
         for (int block = 0; block < cache.blockCount(); block++) {
             long value =
                     api.createTensor(
@@ -76,7 +90,7 @@ final class SlotBinding implements AutoCloseable {
                             cache.address(block, firstSlot),
                             cache.byteCount(rowCount),
                             cache.dimensions(rowCount),
-                            OrtApi.FLOAT32);
+                            element.elementType());
             try {
                 api.bindInput(handle, names.past(block), value);
                 api.bindOutput(handle, names.present(block), value);
@@ -88,6 +102,7 @@ final class SlotBinding implements AutoCloseable {
 
     private void bindTokens(int tokensPerRow) {
         bindInput(names.inputIds(), buffers.inputIds(), OrtApi.INT64, rowCount, tokensPerRow);
+        tokenCount = tokensPerRow;
     }
 
     private void bindInput(

@@ -31,7 +31,20 @@ class ModelSignatureTest {
 
     @Test
     void readsTheSizes() {
-        assertThat(ModelSignature.of(inputs, outputs)).isEqualTo(new ModelSignature(3, 2, 16, 300));
+        assertThat(ModelSignature.of(inputs, outputs))
+                .isEqualTo(new ModelSignature(CacheElement.FLOAT32, 3, 2, 16, 300));
+    }
+
+    @Test
+    void readsThatKeysAndValuesAreHalfAsLarge() {
+        // Given
+        TensorType half = new TensorType(OrtApi.FLOAT16, CACHE.dimensions());
+        inputs.replaceAll((name, type) -> name.startsWith("past.") ? half : type);
+        outputs.replaceAll((name, type) -> name.startsWith("present.") ? half : type);
+        // When / Then
+        assertThat(ModelSignature.of(inputs, outputs).element()).isEqualTo(CacheElement.FLOAT16);
+        refusesWith(outputs, "present.2.key", CACHE);
+        refusesWith(inputs, "past.1.value", CACHE);
     }
 
     @Test

@@ -28,4 +28,20 @@ class OrtSessionTest {
                         "ONNX Runtime: FAIL in RunWithBinding: " + message);
         assertThat(OrtSession.isOutOfMemory(failure)).isEqualTo(isShortage);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    CUDA failure 700: an illegal memory access was encountered ; GPU=0 | true
+                    CUDA failure 719: unspecified launch failure ; GPU=1               | true
+                    CUDA failure 2: out of memory ; GPU=0 ; expr=cudaMalloc            | false
+                    CUDA failure 1: invalid argument ; GPU=0                           | false
+                    CUBLAS failure 13: CUBLAS_STATUS_EXECUTION_FAILED ; GPU=0          | false
+                    """)
+    void tellsAGpuThatIsLostFromAPassThatFailed(String message, boolean isLost) {
+        SluiceException failure = new SluiceException(ErrorCode.ENGINE_FAILED, message);
+        assertThat(OrtSession.isDeviceLost(failure)).isEqualTo(isLost);
+    }
 }
