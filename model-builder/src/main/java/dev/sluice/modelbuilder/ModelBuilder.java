@@ -119,7 +119,7 @@ public final class ModelBuilder {
         metadata.put("head_dim", Integer.toString(shape.attention().headSize()));
         metadata.put("vocab", Integer.toString(shape.vocabularySize()));
         metadata.put("max_pos", Integer.toString(shape.rotary().contextTokens()));
-        metadata.put("kv", "fp32");
+        metadata.put("kv", options.graph().weights().activationsLabel().replace("float", "fp"));
         return metadata;
     }
 

@@ -52,7 +52,7 @@ final class ModelConfig {
         sluice.put("formatVersion", Manifest.FORMAT_VERSION);
         sluice.put("graph", "gqa-static-slot");
         sluice.put("quantization", options.weights().label());
-        sluice.put("kvDtype", "float32");
+        sluice.put("kvDtype", options.weights().activationsLabel());
         sluice.put("logits", options.logits().label());
     }
 }

@@ -3,6 +3,8 @@ package dev.sluice.modelbuilder;
 import dev.sluice.modelbuilder.gguf.DamagedModelException;
 import dev.sluice.modelbuilder.gguf.GgufFile;
 import dev.sluice.modelbuilder.gguf.GgufTensor;
+import dev.sluice.modelbuilder.gguf.UnsupportedModelException;
+import dev.sluice.modelbuilder.onnx.ElementType;
 import dev.sluice.modelbuilder.quantize.Dequantizer;
 import dev.sluice.modelbuilder.quantize.Int8Blocks;
 import dev.sluice.modelbuilder.quantize.Int8Repacker;
@@ -83,7 +85,7 @@ final class WeightFile {
             for (Rows rows : Rows.cut(part)) {
                 pieces.add(() -> {
                     long weight = partWeight + rows.first() * part.columns();
-                    decode(part, rows, task.target().offset() + weight * Float.BYTES);
+                    decode(part, rows, task, weight);
                     return null;
                 });
             }
@@ -117,14 +119,37 @@ final class WeightFile {
         }
     }
 
-    private void decode(GgufTensor part, Rows rows, long offset) throws IOException {
+    private void decode(GgufTensor part, Rows rows, WeightLayout.Task.Decode task, long firstWeight)
+            throws IOException {
         float[] weights = new float[Math.toIntExact(rows.count() * part.columns())];
         new Dequantizer().decode(part.type(), read(part, rows), 0, weights, 0, weights.length);
+        ByteBuffer content =
+                task.type() == ElementType.FLOAT16 ? halves(part, weights) : floats(weights);
+        meter.add(content.remaining(), part.name());
+        write(content, task.target().offset() + firstWeight * task.type().bytes());
+    }
+
+    private static ByteBuffer floats(float[] weights) {
         ByteBuffer buffer =
                 ByteBuffer.allocate(weights.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(weights);
-        write(buffer, offset);
-        meter.add((long) weights.length * Float.BYTES, part.name());
+        return buffer;
+    }
+
+    /// A weight beyond the range of float16 would be infinite, and every answer NaN.
+    private ByteBuffer halves(GgufTensor part, float[] weights) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(weights.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float weight : weights) {
+            short half = Float.floatToFloat16(weight);
+            if (!Float.isFinite(Float.float16ToFloat(half))) {
+                throw new UnsupportedModelException(
+                        "%s has a weight of %s in tensor %s, float16 ends at 65504"
+                                .formatted(source.name(), weight, part.name()));
+            }
+            buffer.putShort(half);
+        }
+        return buffer.flip();
     }
 
     private byte[] read(GgufTensor part, Rows rows) {

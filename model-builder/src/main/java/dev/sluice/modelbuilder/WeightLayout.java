@@ -25,7 +25,7 @@ final class WeightLayout {
         record Quantise(List<GgufTensor> parts, Extent codes, Extent scales, Extent zeroPoints)
                 implements Task {}
 
-        record Decode(List<GgufTensor> parts, Extent target) implements Task {}
+        record Decode(List<GgufTensor> parts, ElementType type, Extent target) implements Task {}
 
         record Copy(Weight.Constant constant, Extent target) implements Task {}
     }
@@ -104,11 +104,12 @@ final class WeightLayout {
         Task.Decode task = decoded.get(dense.parts());
         if (task == null) {
             long count = dense.shape().stream().reduce(1L, Math::multiplyExact);
-            task = new Task.Decode(dense.parts(), allocate(count * Float.BYTES));
+            Extent target = allocate(count * dense.type().bytes());
+            task = new Task.Decode(dense.parts(), dense.type(), target);
             decoded.put(dense.parts(), task);
             tasks.add(task);
         }
-        add(dense.name(), ElementType.FLOAT, dense.shape(), task.target());
+        add(dense.name(), dense.type(), dense.shape(), task.target());
     }
 
     /// A constant smaller than a page (an index that ONNX Runtime wants to look at while loading)

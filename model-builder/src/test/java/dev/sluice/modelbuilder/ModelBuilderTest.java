@@ -103,6 +103,54 @@ class ModelBuilderTest {
     }
 
     @Test
+    void saysThatAModelIsInHalfPrecision() throws IOException {
+        // Given
+        Path full = folder.resolve("full");
+
+        // When
+        TinyModel.writeFolder(
+                output, TinyModel.Spec.llama(), OPTIONS.withWeights(WeightFormat.FLOAT16));
+        TinyModel.writeFolder(
+                full, TinyModel.Spec.llama(), OPTIONS.withWeights(WeightFormat.FLOAT32));
+
+        // Then
+        JsonNode config =
+                JsonMapper.builder().build().readTree(output.resolve("config.json").toFile());
+        assertThat(config.path("sluice").toString())
+                .isEqualTo(
+                        "{\"formatVersion\":1,\"graph\":\"gqa-static-slot\",\"quantization\":"
+                                + "\"float16\",\"kvDtype\":\"float16\",\"logits\":\"last\"}");
+        assertThat(dataBytes(output)).isBetween(dataBytes(full) / 2, dataBytes(full) * 6 / 10);
+    }
+
+    @Test
+    void refusesAWeightThatHalfPrecisionCannotHold() throws IOException {
+        // Given
+        float[] bias = new float[64];
+        bias[63] = 65_520;
+        GgufWriter writer =
+                TinyModel.gguf(TinyModel.Spec.llama())
+                        .tensor(
+                                "blk.1.attn_output.bias",
+                                TensorType.F32,
+                                List.of(64L),
+                                BlockWriter.encode(TensorType.F32, bias));
+
+        // When / Then
+        assertThatThrownBy(() ->
+                        ModelBuilder.build(
+                                writer.write(gguf),
+                                output,
+                                OPTIONS.withWeights(WeightFormat.FLOAT16),
+                                BuildProgress.NONE))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage(
+                        "tiny.gguf has a weight of 65520.0 in tensor blk.1.attn_output.bias,"
+                                + " float16 ends at 65504");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
     void writesTheSameBytesOnAnyNumberOfThreads() throws IOException {
         // Given
         TinyModel.writeGguf(gguf, TinyModel.Spec.llama().withWeights(TensorType.Q4_1));

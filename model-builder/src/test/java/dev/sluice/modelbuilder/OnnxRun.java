@@ -1,9 +1,12 @@
 package dev.sluice.modelbuilder;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -12,6 +15,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Runs a built model in ONNX Runtime, one sequence, keys and values copied from each run's outputs
 /// to the next run's inputs: slow and simple. Owned by one test thread.
@@ -22,16 +26,26 @@ final class OnnxRun implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
-    private final Map<String, FloatBuffer> slots = new HashMap<>();
+    private final Map<String, ByteBuffer> slots = new HashMap<>();
+    private final OnnxJavaType slotType;
     private int past;
 
     OnnxRun(Path folder) throws OrtException {
         session = environment.createSession(folder.resolve("model.onnx").toString());
+        slotType = typeOf(Objects.requireNonNull(session.getInputInfo().get("past.0.key")));
         for (String name : session.getInputNames()) {
             if (name.startsWith("past.")) {
-                slots.put(name, buffer(SLOT_LENGTH * KEY_VALUE_HEADS * HEAD_SIZE));
+                slots.put(name, buffer(SLOT_LENGTH * KEY_VALUE_HEADS * HEAD_SIZE * slotType.size));
             }
         }
+    }
+
+    private static OnnxJavaType typeOf(NodeInfo input) {
+        return ((TensorInfo) input.getInfo()).type;
+    }
+
+    OnnxJavaType slotType() {
+        return slotType;
     }
 
     /// Feeds `tokens` and returns the logits of all scored positions, one after the other.
@@ -46,13 +60,13 @@ final class OnnxRun implements AutoCloseable {
         inputs.put("input_ids", OnnxTensor.createTensor(environment, ids.flip(), shape));
         inputs.put("seqlens_k", scalar(total - 1));
         inputs.put("total_len", scalar(total));
-        for (Map.Entry<String, FloatBuffer> slot : slots.entrySet()) {
+        for (Map.Entry<String, ByteBuffer> slot : slots.entrySet()) {
             inputs.put(slot.getKey(), slotTensor(slot.getValue()));
         }
         try (OrtSession.Result result = session.run(inputs)) {
-            slots.replaceAll((name, _) -> floats(result, name.replace("past", "present")));
+            slots.replaceAll((name, _) -> bytes(result, name.replace("past", "present")));
             past = total;
-            return copyOf(floats(result, "logits"));
+            return copyOf(bytes(result, "logits").asFloatBuffer());
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
@@ -68,15 +82,16 @@ final class OnnxRun implements AutoCloseable {
         return OnnxTensor.createTensor(environment, content, new long[] {1});
     }
 
-    private OnnxTensor slotTensor(FloatBuffer content) throws OrtException {
+    private OnnxTensor slotTensor(ByteBuffer content) throws OrtException {
         long[] shape = {1, KEY_VALUE_HEADS, SLOT_LENGTH, HEAD_SIZE};
-        return OnnxTensor.createTensor(environment, content.duplicate(), shape);
+        ByteBuffer whole = content.duplicate().order(ByteOrder.nativeOrder());
+        return OnnxTensor.createTensor(environment, whole, shape, slotType);
     }
 
     /// A copy that outlives the result.
-    private static FloatBuffer floats(OrtSession.Result result, String name) {
-        FloatBuffer content = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
-        FloatBuffer copy = buffer(content.remaining());
+    private static ByteBuffer bytes(OrtSession.Result result, String name) {
+        ByteBuffer content = ((OnnxTensor) result.get(name).orElseThrow()).getByteBuffer();
+        ByteBuffer copy = buffer(content.remaining());
         return copy.put(content).flip();
     }
 
@@ -86,9 +101,7 @@ final class OnnxRun implements AutoCloseable {
         return copy;
     }
 
-    private static FloatBuffer buffer(int count) {
-        return ByteBuffer.allocateDirect(count * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+    private static ByteBuffer buffer(int byteCount) {
+        return ByteBuffer.allocateDirect(byteCount).order(ByteOrder.nativeOrder());
     }
 }

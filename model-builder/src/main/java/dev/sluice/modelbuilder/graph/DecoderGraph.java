@@ -62,7 +62,27 @@ public final class DecoderGraph {
             flow = feedForward(layer, attend(layer, flow));
         }
         String head = tensors.has("output.weight") ? "output.weight" : "token_embd.weight";
-        matrices.product("logits", List.of(vocabularyMatrix(head)), flow.normed());
+        score(vocabularyMatrix(head), flow.normed());
+    }
+
+    /// Logits are float32 whatever the rest is: the sampler reads them on the host, where half
+    /// precision would have to be converted.
+    private void score(GgufTensor head, String normed) {
+        if (activations() == ElementType.FLOAT) {
+            matrices.product("logits", List.of(head), normed);
+            return;
+        }
+        String product = matrices.product("logits.product", List.of(head), normed);
+        sketch.node(
+                GraphSketch.ONNX,
+                "Cast",
+                List.of(product),
+                "logits",
+                Attribute.of("to", ElementType.FLOAT.number()));
+    }
+
+    private ElementType activations() {
+        return options.weights().activations();
     }
 
     private void declareInputsAndOutputs() {
@@ -83,14 +103,18 @@ public final class DecoderGraph {
         Dimension headSize = Dimension.of(shape.attention().headSize());
         String past = "past.%d.%s".formatted(layer, kind);
         String present = "present.%d.%s".formatted(layer, kind);
-        sketch.input(past, ElementType.FLOAT, BATCH, heads, SLOT_LENGTH, headSize);
-        sketch.output(present, ElementType.FLOAT, BATCH, heads, SLOT_LENGTH, headSize);
+        sketch.input(past, activations(), BATCH, heads, SLOT_LENGTH, headSize);
+        sketch.output(present, activations(), BATCH, heads, SLOT_LENGTH, headSize);
     }
 
     private void declareRotaryTables(GgufFile file) {
         int pairs = shape.attention().headSize() / 2;
         RotaryTable table =
-                RotaryTable.of(shape, file, tensors.vectorIfPresent("rope_freqs.weight", pairs));
+                RotaryTable.of(
+                        shape,
+                        file,
+                        tensors.vectorIfPresent("rope_freqs.weight", pairs),
+                        activations());
         sketch.weight(table.cosines("rotary.cos"));
         sketch.weight(table.sines("rotary.sin"));
     }
@@ -230,7 +254,7 @@ public final class DecoderGraph {
                 Stream.iterate(0, index -> index < parts.size(), index -> index + 1)
                         .map(i -> tensors.vector(stored.get(i) + ".bias", parts.get(i).rows()))
                         .toList();
-        String bias = sketch.weight(new Weight.Dense(product + ".bias", biases));
+        String bias = sketch.weight(new Weight.Dense(product + ".bias", activations(), biases));
         return sketch.node(GraphSketch.ONNX, "Add", List.of(product, bias), product + ".biased");
     }
 
@@ -244,7 +268,10 @@ public final class DecoderGraph {
 
     private String normWeight(String tensor) {
         return sketch.weight(
-                new Weight.Dense(tensor, List.of(tensors.vector(tensor, shape.hiddenSize()))));
+                new Weight.Dense(
+                        tensor,
+                        activations(),
+                        List.of(tensors.vector(tensor, shape.hiddenSize()))));
     }
 
     private static String block(int layer, String part) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The nodes for the two uses of a matrix, one variant per [WeightFormat]. Names are those of the
 /// output; the weight's name is derived from it.
-sealed interface MatrixNodes permits Int8Nodes, Float32Nodes {
+sealed interface MatrixNodes permits Int8Nodes, DenseNodes {
     /// Rows of `table` selected by `ids`: `ids` [batch, seq] → [batch, seq, columns].
     String lookup(String name, GgufTensor table, String ids);
 
@@ -16,7 +16,7 @@ sealed interface MatrixNodes permits Int8Nodes, Float32Nodes {
     static MatrixNodes of(WeightFormat format, GraphSketch sketch) {
         return switch (format) {
             case INT8_BLOCK_32 -> new Int8Nodes(sketch);
-            case FLOAT32 -> new Float32Nodes(sketch);
+            case FLOAT32, FLOAT16 -> new DenseNodes(sketch, format.activations());
         };
     }
 }

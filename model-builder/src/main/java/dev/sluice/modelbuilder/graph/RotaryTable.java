@@ -18,13 +18,16 @@ import java.util.function.DoubleUnaryOperator;
 final class RotaryTable {
     private final int rows;
     private final double[] frequencies;
+    private final ElementType type;
 
-    private RotaryTable(int rows, double[] frequencies) {
+    private RotaryTable(int rows, double[] frequencies, ElementType type) {
         this.rows = rows;
         this.frequencies = frequencies;
+        this.type = type;
     }
 
-    static RotaryTable of(DecoderShape shape, GgufFile file, Optional<GgufTensor> factors) {
+    static RotaryTable of(
+            DecoderShape shape, GgufFile file, Optional<GgufTensor> factors, ElementType type) {
         DecoderShape.Rotary rotary = shape.rotary();
         int headSize = shape.attention().headSize();
         float[] factor = factors.map(tensor -> decode(file, tensor)).orElse(ones(headSize / 2));
@@ -33,7 +36,7 @@ final class RotaryTable {
             double frequency = Math.pow(rotary.base(), -2.0 * pair / headSize);
             frequencies[pair] = frequency / rotary.positionScale() / factor[pair];
         }
-        return new RotaryTable(rotary.contextTokens(), frequencies);
+        return new RotaryTable(rotary.contextTokens(), frequencies, type);
     }
 
     Weight cosines(String name) {
@@ -46,15 +49,23 @@ final class RotaryTable {
 
     private Weight table(String name, DoubleUnaryOperator function) {
         ByteBuffer content =
-                ByteBuffer.allocate(rows * frequencies.length * Float.BYTES)
+                ByteBuffer.allocate(rows * frequencies.length * type.bytes())
                         .order(ByteOrder.LITTLE_ENDIAN);
         for (int position = 0; position < rows; position++) {
             for (double frequency : frequencies) {
-                content.putFloat((float) function.applyAsDouble(position * frequency));
+                put(content, (float) function.applyAsDouble(position * frequency));
             }
         }
         List<Long> shape = List.of((long) rows, (long) frequencies.length);
-        return new Weight.Constant(name, ElementType.FLOAT, shape, content.flip());
+        return new Weight.Constant(name, type, shape, content.flip());
+    }
+
+    private void put(ByteBuffer content, float value) {
+        if (type == ElementType.FLOAT16) {
+            content.putShort(Float.floatToFloat16(value));
+        } else {
+            content.putFloat(value);
+        }
     }
 
     private static float[] ones(int count) {

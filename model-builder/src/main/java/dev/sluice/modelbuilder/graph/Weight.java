@@ -26,8 +26,8 @@ public sealed interface Weight {
         }
     }
 
-    /// Decoded to float32: one initializer, `name`.
-    record Dense(String name, List<GgufTensor> parts) implements Weight {
+    /// Decoded to float32 or float16: one initializer, `name`.
+    record Dense(String name, ElementType type, List<GgufTensor> parts) implements Weight {
         public Dense {
             parts = List.copyOf(parts);
         }

@@ -2,12 +2,13 @@ package dev.sluice.modelbuilder.graph;
 
 import dev.sluice.modelbuilder.gguf.GgufTensor;
 import dev.sluice.modelbuilder.onnx.Attribute;
+import dev.sluice.modelbuilder.onnx.ElementType;
 import java.util.List;
 
-/// Full precision: Gather and FusedMatMul. Why not plain MatMul: FusedMatMul takes the matrix as
-/// the file has it, [rows, columns], so that nothing is transposed and a shared embedding is stored
-/// once.
-record Float32Nodes(GraphSketch sketch) implements MatrixNodes {
+/// Decoded weights, in float32 or float16: Gather and FusedMatMul. Why not plain MatMul:
+/// FusedMatMul takes the matrix as the file has it, [rows, columns], so that nothing is transposed
+/// and a shared embedding is stored once.
+record DenseNodes(GraphSketch sketch, ElementType type) implements MatrixNodes {
     @Override
     public String lookup(String name, GgufTensor table, String ids) {
         return sketch.node(
@@ -25,6 +26,6 @@ record Float32Nodes(GraphSketch sketch) implements MatrixNodes {
     }
 
     private String weight(String name, List<GgufTensor> parts) {
-        return sketch.weight(new Weight.Dense(name + ".weight", parts));
+        return sketch.weight(new Weight.Dense(name + ".weight", type, parts));
     }
 }
