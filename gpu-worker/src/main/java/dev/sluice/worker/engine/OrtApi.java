@@ -82,6 +82,7 @@ final class OrtApi {
     private final MethodHandle bindInput;
     private final MethodHandle bindOutput;
     private final MethodHandle runWithBinding;
+    private final MethodHandle synchroniseInputs;
     private final MethodHandle synchroniseOutputs;
     private final MethodHandle appendCuda;
     private final MethodHandle createCudaOptions;
@@ -120,6 +121,7 @@ final class OrtApi {
         createIoBinding = table.function(134, POINTER, POINTER);
         bindInput = table.function(136, POINTER, POINTER, POINTER);
         bindOutput = table.function(137, POINTER, POINTER, POINTER);
+        synchroniseInputs = table.function(202, POINTER);
         synchroniseOutputs = table.function(203, POINTER);
         appendCuda = table.function(204, POINTER, POINTER);
         createCudaOptions = table.function(205, POINTER);
@@ -321,6 +323,11 @@ final class OrtApi {
         table.call(
                 "RunWithBinding",
                 () -> (long) runWithBinding.invokeExact(session, runOptions, binding));
+    }
+
+    /// Returns when the device has read what is bound as inputs.
+    void synchroniseInputs(long binding) {
+        table.call("SynchronizeBoundInputs", () -> (long) synchroniseInputs.invokeExact(binding));
     }
 
     /// Returns when the device has written what is bound as outputs.

@@ -53,6 +53,8 @@ final class SlotBinding implements AutoCloseable {
         } else {
             bindLengths();
             bindTokens(tokensPerRow);
+            // Why: the copies and the run are in streams that do not wait for each other.
+            api.synchroniseInputs(handle);
             session.run(handle);
             api.synchroniseOutputs(handle);
         }

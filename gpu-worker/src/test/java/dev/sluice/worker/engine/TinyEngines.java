@@ -1,5 +1,7 @@
 package dev.sluice.worker.engine;
 
+import dev.sluice.modelbuilder.BuildOptions;
+import dev.sluice.modelbuilder.graph.WeightFormat;
 import dev.sluice.modelbuilder.tiny.TinyModel;
 import dev.sluice.worker.decode.Logits;
 import java.io.IOException;
@@ -16,7 +18,7 @@ public final class TinyEngines {
     public static final int PREFILL_MAX = 64;
 
     private static final Path NATIVES = Path.of("target", "native");
-    private static final Path MODEL = buildModel();
+    private static final Path MODEL = buildModel(BuildOptions.defaults());
 
     private TinyEngines() {}
 
@@ -44,10 +46,24 @@ public final class TinyEngines {
         return logits.row(index).toArray(ValueLayout.JAVA_FLOAT);
     }
 
-    private static Path buildModel() {
+    /// The form for GPUs, which the CPU runs too.
+    static OrtEngine openHalf() {
+        BuildOptions options = BuildOptions.defaults().withWeights(WeightFormat.FLOAT16);
+        return OrtEngine.open(
+                library(), buildModel(options).resolve("model.onnx"), TinyEngines.options());
+    }
+
+    /// The same weights in full precision, to compare it with.
+    static OrtEngine openFull() {
+        BuildOptions options = BuildOptions.defaults().withWeights(WeightFormat.FLOAT32);
+        return OrtEngine.open(
+                library(), buildModel(options).resolve("model.onnx"), TinyEngines.options());
+    }
+
+    private static Path buildModel(BuildOptions options) {
         try {
             Path folder = Files.createTempDirectory("tiny-model").resolve("tiny");
-            TinyModel.writeFolder(folder, TinyModel.Spec.llama());
+            TinyModel.writeFolder(folder, TinyModel.Spec.llama(), options);
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
