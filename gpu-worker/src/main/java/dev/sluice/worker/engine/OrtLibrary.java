@@ -63,7 +63,7 @@ public final class OrtLibrary {
     }
 
     /// Fails with a message for the operator where the device cannot be used.
-    void requireDevice(Device device) {
+    public void requireDevice(Device device) {
         if (device instanceof Device.Cuda cuda) {
             CudaProbe.require(new NativeCudaMachine(api), cuda);
         }

@@ -82,8 +82,8 @@ final class OrtSession implements AutoCloseable {
         }
     }
 
-    /// After these, CUDA answers every call of the process with the same code (`driver_types.h`: the
-    /// process must be terminated and relaunched).
+    /// After these, CUDA answers every call of the process with the same code (`driver_types.h`:
+    /// the process must be terminated and relaunched).
     static boolean isDeviceLost(SluiceException failure) {
         Matcher code = CUDA_FAILURE.matcher(String.valueOf(failure.getMessage()));
         return code.find() && LOST_DEVICE.contains(code.group(1));

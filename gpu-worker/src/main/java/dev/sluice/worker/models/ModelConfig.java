@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 /// @param contextTokens longest prompt and answer together
 /// @param beginningTokenId the token that starts a text, where the model has one
 /// @param endTokenIds every token that ends an answer
+/// @param keyValueType what keys and values are in; empty where the folder does not say
 public record ModelConfig(
         int layerCount,
         int keyValueHeadCount,
@@ -18,7 +19,8 @@ public record ModelConfig(
         int vocabularySize,
         int contextTokens,
         OptionalInt beginningTokenId,
-        List<Integer> endTokenIds) {
+        List<Integer> endTokenIds,
+        String keyValueType) {
     public ModelConfig {
         endTokenIds = List.copyOf(endTokenIds);
     }
@@ -35,7 +37,8 @@ public record ModelConfig(
                 count(config, "vocab_size"),
                 count(config, "max_position_embeddings"),
                 beginning.isInt() ? OptionalInt.of(beginning.asInt()) : OptionalInt.empty(),
-                ids(config.path("eos_token_id")));
+                ids(config.path("eos_token_id")),
+                config.path("sluice").path("kvDtype").asText(""));
     }
 
     /// One id or a list of them.

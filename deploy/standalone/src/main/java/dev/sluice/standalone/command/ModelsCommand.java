@@ -13,6 +13,7 @@ import dev.sluice.worker.models.ModelFolder;
 import dev.sluice.worker.models.ModelListing;
 import dev.sluice.worker.models.ModelProgress;
 import dev.sluice.worker.models.ModelStore;
+import dev.sluice.worker.models.ModelVariant;
 import dev.sluice.worker.models.PullOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class ModelsCommand {
             footer = {
                 "  ./sluice models pull smollm2-135m-instruct",
                 "  ./sluice models pull --name tiny --sha256 HASH https://example.org/tiny.gguf",
+                "  ./sluice models pull --device cuda smollm2-135m-instruct   for NVIDIA GPUs",
                 "  ./sluice models pull --force smollm2-135m-instruct   repairs a damaged one",
             })
     int pull(
@@ -75,6 +77,12 @@ final class ModelsCommand {
                             paramLabel = "H",
                             description = "the hash that the file must have")
                     @Nullable String sha256,
+            @Option(
+                            names = "--device",
+                            paramLabel = "cpu|cuda",
+                            defaultValue = "cpu",
+                            description = "what it is to run on (default: ${DEFAULT-VALUE})")
+                    ModelVariant device,
             @Option(names = "--force", description = "convert again what is there") boolean force,
             @Parameters(paramLabel = "NAME|URL") String nameOrUrl) {
         var options =
@@ -83,7 +91,7 @@ final class ModelsCommand {
                         Optional.ofNullable(sha256).map(hash -> hash.toLowerCase(Locale.ROOT)),
                         force);
         try (var progress = progress()) {
-            printBuilt(store().pull(nameOrUrl, options, progress));
+            printBuilt(store(device).pull(nameOrUrl, options, progress));
         }
         return 0;
     }
@@ -96,6 +104,7 @@ final class ModelsCommand {
             footer = {
                 "  ./sluice models build my-model.gguf",
                 "  ./sluice models build --out /srv/models/mine my-model.gguf",
+                "  ./sluice models build --device cuda my-model.gguf",
             })
     int build(
             @Option(
@@ -103,12 +112,18 @@ final class ModelsCommand {
                             paramLabel = "FOLDER",
                             description = "where to (default: the store, under the file's name)")
                     @Nullable Path out,
+            @Option(
+                            names = "--device",
+                            paramLabel = "cpu|cuda",
+                            defaultValue = "cpu",
+                            description = "what it is to run on (default: ${DEFAULT-VALUE})")
+                    ModelVariant device,
             @Parameters(paramLabel = "FILE.gguf") Path file) {
         try (var progress = progress()) {
             if (out == null) {
-                printBuilt(store().ensure(file.toAbsolutePath().toString(), progress));
+                printBuilt(store(device).ensure(file.toAbsolutePath().toString(), progress));
             } else {
-                buildInto(out, file, progress);
+                buildInto(out, file, device, progress);
                 System.out.println(out.toAbsolutePath());
             }
         }
@@ -127,8 +142,8 @@ final class ModelsCommand {
             String described =
                     String.join("; ", problems.stream().map(FileProblem::describe).toList());
             throw new OperatorFailure(
-                    "model %s is damaged: %s; repair it with ./sluice models pull --force %s"
-                            .formatted(name, described, name));
+                    "model %s is damaged: %s; repair it with %s"
+                            .formatted(name, described, ModelVariant.CPU.repairCommand(name)));
         }
         System.out.println(name + " is as its manifest says");
         return 0;
@@ -150,6 +165,10 @@ final class ModelsCommand {
         return 0;
     }
 
+    private static ModelStore store(ModelVariant device) {
+        return ModelStore.open(Home.open().models(), device);
+    }
+
     static ModelStore store() {
         return ModelStore.open(Home.open().models());
     }
@@ -158,12 +177,13 @@ final class ModelsCommand {
         return ProgressDisplay.onStandardError(Terminal.isInteractive());
     }
 
-    private static void buildInto(Path out, Path file, ModelProgress progress) {
+    private static void buildInto(
+            Path out, Path file, ModelVariant variant, ModelProgress progress) {
         try {
             ModelBuilder.build(
                     file,
                     out,
-                    BuildOptions.defaults(),
+                    variant.options(BuildOptions.defaults()),
                     (done, total, label) ->
                             progress.onProgress(ModelProgress.Step.BUILD, label, done, total));
         } catch (IOException | ModelFileException e) {
