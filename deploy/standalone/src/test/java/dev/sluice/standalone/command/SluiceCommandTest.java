@@ -30,6 +30,9 @@ class SluiceCommandTest {
         "run broker --port 70000, --port",
         "run broker --node 4, --node",
         "chat --temperature warm, warm",
+        "doctor --engine tpu, tpu",
+        "doctor --port 0, --port",
+        "models build --device tpu x.gguf, tpu",
     })
     void wrongUsageIsOneLineThatNamesTheValueAndExitCode2(String arguments, String named) {
         // Given
