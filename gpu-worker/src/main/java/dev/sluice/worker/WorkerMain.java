@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
             "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8087 --id w3 --engine"
                     + " simulated \\",
             "      --ttft 200ms --itl 20ms --model load-test",
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8088 --id g0 --device cuda:0",
             "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8088 --id w4 --slots 64 \\",
             "      --engine remote --remote-url http://gpu-1:8000/v1 --model deepseek-r1 \\",
             "      --remote-model deepseek-ai/DeepSeek-R1"
@@ -47,7 +48,9 @@ public final class WorkerMain extends ServiceCommand {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "cpu, or cuda:N (default: cpu)")
+            description =
+                    "cpu, or cuda:N for an NVIDIA GPU; ./sluice doctor --engine cuda says what it"
+                            + " lacks (default: cpu)")
     private @Nullable String device;
 
     @Mixin private final EngineChoice engine = new EngineChoice();

@@ -24,7 +24,8 @@ public interface WorkerSettings {
     @WithDefault("native")
     EngineKind engine();
 
-    /// Where the model runs: `cpu`, or `cuda:N`.
+    /// Where the model runs: `cpu`, or `cuda:N` for the N-th NVIDIA GPU. A GPU is faster; without
+    /// it, or a build for it, the worker does not start.
     @WithDefault("cpu")
     String device();
 
