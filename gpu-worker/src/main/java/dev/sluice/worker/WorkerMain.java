@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
                     + " simulated \\",
             "      --ttft 200ms --itl 20ms --model load-test",
             "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8088 --id g0 --device cuda:0",
-            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8088 --id w4 --slots 64 \\",
+            "  ./sluice run gpu-worker --kafka 127.0.0.1:9092 --port 8089 --id w4 --slots 64 \\",
             "      --engine remote --remote-url http://gpu-1:8000/v1 --model deepseek-r1 \\",
             "      --remote-model deepseek-ai/DeepSeek-R1"
         })
