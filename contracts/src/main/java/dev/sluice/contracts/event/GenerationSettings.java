@@ -92,23 +92,28 @@ public record GenerationSettings(
     }
 
     public GenerationSettings withStop(List<String> masked) {
-        return with(masked, answerFormat, typicalP, topLogprobs);
+        return with(seed, masked, answerFormat, typicalP, topLogprobs);
     }
 
     public GenerationSettings withAnswerFormat(@Nullable AnswerFormat format) {
-        return with(stop, format, typicalP, topLogprobs);
+        return with(seed, stop, format, typicalP, topLogprobs);
+    }
+
+    public GenerationSettings withSeed(long another) {
+        return with(another, stop, answerFormat, typicalP, topLogprobs);
     }
 
     public GenerationSettings withTypicalP(@Nullable Double share) {
-        return with(stop, answerFormat, share, topLogprobs);
+        return with(seed, stop, answerFormat, share, topLogprobs);
     }
 
     /// With the probabilities of each token and of so many others; null: with none.
     public GenerationSettings withTopLogprobs(@Nullable Integer count) {
-        return with(stop, answerFormat, typicalP, count);
+        return with(seed, stop, answerFormat, typicalP, count);
     }
 
     private GenerationSettings with(
+            long newSeed,
             List<String> stopTexts,
             @Nullable AnswerFormat format,
             @Nullable Double share,
@@ -123,7 +128,7 @@ public record GenerationSettings(
                 frequencyPenalty,
                 presencePenalty,
                 logitBias,
-                seed,
+                newSeed,
                 stopTexts,
                 format,
                 share,

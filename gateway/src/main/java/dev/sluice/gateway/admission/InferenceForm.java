@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request body, understood. `model` is absent where the route allows that; `isStored` keeps the
 /// request running when its client leaves; `conversation` is the client's own name of it;
-/// `response` is there on `/v1/responses` only.
+/// `response` is there on `/v1/responses` only; `choiceCount` is how many answers there shall be.
 public record InferenceForm(
         @Nullable String model,
         Prompt prompt,
@@ -19,10 +19,35 @@ public record InferenceForm(
         boolean isStored,
         @Nullable String subject,
         @Nullable String conversation,
-        @Nullable ResponseForm response) {
+        @Nullable ResponseForm response,
+        int choiceCount) {
     public InferenceForm {
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(settings, "settings");
+    }
+
+    /// A response, which has one answer.
+    public InferenceForm(
+            @Nullable String model,
+            Prompt prompt,
+            GenerationSettings settings,
+            boolean isStream,
+            boolean includeUsage,
+            boolean isStored,
+            @Nullable String subject,
+            @Nullable String conversation,
+            @Nullable ResponseForm response) {
+        this(
+                model,
+                prompt,
+                settings,
+                isStream,
+                includeUsage,
+                isStored,
+                subject,
+                conversation,
+                response,
+                1);
     }
 
     /// A request that is answered and not kept.
@@ -60,6 +85,21 @@ public record InferenceForm(
                 subject,
                 conversation,
                 response);
+    }
+
+    /// The same request with so many answers.
+    InferenceForm withChoices(int count) {
+        return new InferenceForm(
+                model,
+                prompt,
+                settings,
+                isStream,
+                includeUsage,
+                isStored,
+                subject,
+                conversation,
+                response,
+                count);
     }
 
     /// Runs without a client that waits for it.

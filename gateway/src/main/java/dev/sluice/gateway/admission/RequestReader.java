@@ -23,10 +23,17 @@ public final class RequestReader {
     private static final String CONVERSATION = "conversation_id";
 
     private final LongSupplier randomSeed;
+    private final int choicesMax;
 
-    /// `randomSeed` must come from a strong generator.
+    /// Of requests with one answer each. `randomSeed` must come from a strong generator.
     public RequestReader(LongSupplier randomSeed) {
+        this(randomSeed, 1);
+    }
+
+    /// Of requests that may want up to `choicesMax` answers.
+    public RequestReader(LongSupplier randomSeed, int choicesMax) {
         this.randomSeed = randomSeed;
+        this.choicesMax = choicesMax;
     }
 
     /// OpenAI's chat completion.
@@ -75,10 +82,19 @@ public final class RequestReader {
         boolean isStored = body.flag("store");
         String subject = subject(body);
         String conversation = conversation(body);
+        int choiceCount = ChoiceFields.read(body, choicesMax);
         Tolerances.checkChat(body);
         body.refuseOthers();
         return new InferenceForm(
-                model, prompt, settings, isStream, includeUsage, isStored, subject, conversation);
+                        model,
+                        prompt,
+                        settings,
+                        isStream,
+                        includeUsage,
+                        isStored,
+                        subject,
+                        conversation)
+                .withChoices(choiceCount);
     }
 
     private InferenceForm completion(Fields body) throws BadField {
@@ -90,10 +106,12 @@ public final class RequestReader {
         boolean includeUsage = includeUsage(body, isStream);
         boolean isStored = body.flag("store");
         String subject = subject(body);
+        int choiceCount = ChoiceFields.read(body, choicesMax);
         Tolerances.checkCompletion(body);
         body.refuseOthers();
         return new InferenceForm(
-                model, prompt, settings, isStream, includeUsage, isStored, subject, null);
+                        model, prompt, settings, isStream, includeUsage, isStored, subject, null)
+                .withChoices(choiceCount);
     }
 
     private InferenceForm response(Fields body) throws BadField {

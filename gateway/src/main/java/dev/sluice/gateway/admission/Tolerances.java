@@ -23,6 +23,8 @@ final class Tolerances {
     static final Tolerance EMPTY_ONLY =
             new Tolerance(value -> value instanceof List<?> list && list.isEmpty(), "[]");
 
+    static final Tolerance ONE_ONLY = only(1, "1");
+
     private static final Tolerance ANY_TEXT = new Tolerance(String.class::isInstance, "a string");
     private static final Tolerance ANY_FLAG = new Tolerance(Boolean.class::isInstance, "a boolean");
     private static final Tolerance ANY_OBJECT = new Tolerance(Map.class::isInstance, "an object");
@@ -35,7 +37,6 @@ final class Tolerances {
 
     private static Map<String, Tolerance> chat() {
         Map<String, Tolerance> rules = new LinkedHashMap<>();
-        rules.put("n", only(1, "1"));
         rules.put("metadata", ANY_OBJECT);
         rules.put("service_tier", oneOf("auto", "default"));
         rules.put("parallel_tool_calls", ANY_FLAG);
@@ -52,7 +53,6 @@ final class Tolerances {
 
     private static Map<String, Tolerance> completion() {
         Map<String, Tolerance> rules = new LinkedHashMap<>();
-        rules.put("n", only(1, "1"));
         rules.put("best_of", only(1, "1"));
         rules.put("echo", only(false, "false"));
         rules.put("suffix", only("", "\"\""));
@@ -75,7 +75,6 @@ final class Tolerances {
 
     private static Map<String, Tolerance> question() {
         Map<String, Tolerance> rules = new LinkedHashMap<>();
-        rules.put("n", only(1, "1"));
         rules.put("logprobs", only(false, "false"));
         rules.put("top_logprobs", only(0, "0"));
         return rules;
@@ -95,6 +94,7 @@ final class Tolerances {
 
     static void checkQuestion(Fields body) throws BadField {
         check(body, question());
+        ONE_ONLY.check(body, "n");
         only(false, "false").check(body, "stream");
     }
 

@@ -28,6 +28,11 @@ public interface AdmissionConfig {
     @WithDefault("6s")
     Duration acceptanceTimeout();
 
+    /// The most answers that one request may ask for (`n`), 1 to 16. More: fewer requests for those
+    /// who compare answers; fewer: one request takes fewer of a worker's places.
+    @WithDefault("8")
+    int choicesMax();
+
     /// The model of `/generate` and `/api/v1/infer` where the body names none; without it the only
     /// model that is served.
     Optional<String> defaultModel();

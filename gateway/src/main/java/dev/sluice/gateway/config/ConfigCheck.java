@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.runtime.access.AddressRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,12 @@ public final class ConfigCheck {
                     "admission.bodies-bytes-max",
                     config.bodiesBytesMax().asLongValue(),
                     "must be at least admission.body-bytes-max, " + bodyBytesMax);
+        }
+        if (config.choicesMax() < 1 || config.choicesMax() > Choices.COUNT_MAX) {
+            problem(
+                    "admission.choices-max",
+                    config.choicesMax(),
+                    "must be 1 to " + Choices.COUNT_MAX);
         }
         positive("admission.body-timeout", config.bodyTimeout());
         positive("admission.acceptance-timeout", config.acceptanceTimeout());

@@ -1,18 +1,23 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.admission.Refusal;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.tenant.Quotas;
 import dev.sluice.gateway.tenant.TokenEstimate;
 import dev.sluice.gateway.tenant.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Holds requests to their tenant's limits before they are published.
+/// Holds requests to their tenant's limits before they are published. Each choice counts as a
+/// request, since it runs as one, and has a place of its own; of the tokens of their prompt only
+/// the first one has any, and they are one stream.
 final class Allowances {
     private final Quotas quotas;
 
@@ -28,7 +33,7 @@ final class Allowances {
             Runnable onAllowed,
             Consumer<Refusal> onRefused) {
         Call call = draft.call();
-        CompletableFuture<Verdict> verdict = verdict(draft, request).toCompletableFuture();
+        CompletableFuture<Verdict> verdict = verdict(draft, request);
         if (verdict.isDone()) {
             settle(call, verdict, null, onAllowed, onRefused);
             return;
@@ -38,14 +43,46 @@ final class Allowances {
                         call.resume(() -> settle(call, verdict, failure, onAllowed, onRefused)));
     }
 
-    private CompletionStage<Verdict> verdict(Draft draft, InferenceRequested request) {
-        return draft.call().requirePrincipal().isAdministrator()
-                ? CompletableFuture.completedStage(new Verdict.Unlimited())
-                : quotas.ask(
-                        request.tenantId(),
-                        request.requestId(),
-                        TokenEstimate.of(request.spec()),
-                        draft.form().isStream());
+    private CompletableFuture<Verdict> verdict(Draft draft, InferenceRequested request) {
+        if (draft.call().requirePrincipal().isAdministrator()) {
+            return CompletableFuture.completedFuture(new Verdict.Unlimited());
+        }
+        List<RequestId> ids = Choices.of(request.requestId()).ids();
+        List<CompletableFuture<Verdict>> verdicts =
+                ids.stream().map(id -> ask(id, request, draft.form().isStream())).toList();
+        return CompletableFuture.allOf(verdicts.toArray(CompletableFuture<?>[]::new))
+                .handle((_, _) -> together(request.tenantId(), ids, verdicts));
+    }
+
+    private CompletableFuture<Verdict> ask(
+            RequestId id, InferenceRequested request, boolean isStream) {
+        boolean isFirst = id.equals(request.requestId());
+        long tokens =
+                isFirst ? TokenEstimate.of(request.spec()) : TokenEstimate.ofAnswer(request.spec());
+        return quotas.ask(request.tenantId(), id, tokens, isFirst && isStream)
+                .toCompletableFuture();
+    }
+
+    /// All choices or none: where one is refused, or cannot be told, the others are given back.
+    private Verdict together(
+            TenantId tenant, List<RequestId> ids, List<CompletableFuture<Verdict>> verdicts) {
+        for (CompletableFuture<Verdict> each : verdicts) {
+            if (each.isCompletedExceptionally() || each.join() instanceof Verdict.Refused) {
+                giveBackAllowed(tenant, ids, verdicts);
+                return each.join();
+            }
+        }
+        return verdicts.getLast().join();
+    }
+
+    private void giveBackAllowed(
+            TenantId tenant, List<RequestId> ids, List<CompletableFuture<Verdict>> verdicts) {
+        for (int choice = 0; choice < ids.size(); choice++) {
+            CompletableFuture<Verdict> each = verdicts.get(choice);
+            if (!each.isCompletedExceptionally() && each.join() instanceof Verdict.Allowed) {
+                quotas.giveBack(tenant, ids.get(choice));
+            }
+        }
     }
 
     private static void settle(
@@ -87,7 +124,9 @@ final class Allowances {
     /// The request was not published after all.
     void giveBack(Draft draft, InferenceRequested request) {
         if (draft.call().standing() != null) {
-            quotas.giveBack(request.tenantId(), request.requestId());
+            Choices.of(request.requestId())
+                    .ids()
+                    .forEach(id -> quotas.giveBack(request.tenantId(), id));
         }
     }
 }

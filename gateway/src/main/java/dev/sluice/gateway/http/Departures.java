@@ -4,11 +4,14 @@ import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.gateway.admission.MeshLog;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.OpenStreams.Departure;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +60,17 @@ final class Departures {
                         });
     }
 
+    /// All choices of it.
     CompletionStage<Void> cancel(RequestId id, TenantId tenant, String reason) {
-        return log.cancel(new CancelInference(id + "/cancel", id, tenant, clock.instant(), reason));
+        Instant now = clock.instant();
+        CompletableFuture<?>[] written =
+                Choices.of(id).ids().stream()
+                        .map(each ->
+                                new CancelInference(each + "/cancel", each, tenant, now, reason))
+                        .map(log::cancel)
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(written);
     }
 
     private static void tell(RequestId id, Throwable failure) {

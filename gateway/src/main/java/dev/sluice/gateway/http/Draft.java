@@ -18,14 +18,16 @@ import dev.sluice.gateway.metrics.AnswerTimings;
 import dev.sluice.gateway.rendering.Frames;
 import dev.sluice.gateway.rendering.ResponseEvents;
 import dev.sluice.gateway.rendering.ResponseView;
-import dev.sluice.gateway.rendering.WholeAnswer;
+import dev.sluice.gateway.rendering.WholeAnswers;
 import dev.sluice.gateway.store.KeptRequests;
 import dev.sluice.gateway.store.SealedForms;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Desertion;
 import dev.sluice.gateway.streaming.Mailbox;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -43,19 +45,19 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
             BodyReader.Form form,
             Function<byte[], Admission> reader,
             BiConsumer<Draft, Consumer<Draft>> preparation,
-            Function<WholeAnswer, Buffer> rendering,
+            Function<WholeAnswers, Buffer> rendering,
             Streaming streaming) {
         /// A route of JSON.
         static Dialect json(
                 String idPrefix,
                 Function<byte[], Admission> reader,
-                Function<WholeAnswer, String> rendering) {
+                Function<WholeAnswers, String> rendering) {
             return new Dialect(
                     idPrefix,
                     BodyReader.Form.JSON,
                     reader,
                     (draft, next) -> next.accept(draft),
-                    answer -> Buffer.buffer(rendering.apply(answer)),
+                    answers -> Buffer.buffer(rendering.apply(answers)),
                     SseReply::new);
         }
 
@@ -91,7 +93,9 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
 
     /// A kept response has another separator in its id, which tells readers of the log to keep it.
     String idPrefix() {
-        return isKept() ? KeptRequests.RESPONSE_PREFIX : dialect.idPrefix();
+        return isKept()
+                ? KeptRequests.RESPONSE_PREFIX
+                : Choices.idPrefix(dialect.idPrefix(), form.choiceCount());
     }
 
     private boolean isKept() {
@@ -104,7 +108,25 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
         return conversation == null ? id.value() : conversation;
     }
 
-    /// `alias`: what the client sent, where that is not the pool's own name.
+    /// The requests of all choices, the first one's own among them.
+    List<InferenceRequested> choicesOf(InferenceRequested request) {
+        InferenceSpec spec = request.spec();
+        return Choices.of(request.requestId()).ids().stream()
+                .map(id ->
+                        id.equals(request.requestId())
+                                ? request
+                                : request(
+                                        id,
+                                        spec.acceptedAt(),
+                                        spec.streamPartition(),
+                                        new PoolName(spec.model()),
+                                        spec.alias()))
+                .toList();
+    }
+
+    /// `alias`: what the client sent, where that is not the pool's own name. A choice has the
+    /// request's seed and its own number added, as in vLLM: it is the answer that a request for one
+    /// would get with that seed.
     InferenceRequested request(
             RequestId id,
             Instant acceptedAt,
@@ -118,7 +140,7 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
                         partition,
                         pool.value(),
                         form.prompt(),
-                        form.settings(),
+                        form.settings().withSeed(form.settings().seed() + Choices.numberOf(id)),
                         urgency.priority(),
                         patience == null ? null : acceptedAt.plus(patience),
                         form.includeUsage(),
@@ -161,15 +183,14 @@ record Draft(Call call, Dialect dialect, Urgency urgency, InferenceForm form, Re
                 .orElseGet(() -> Frames.of(request.requestId(), FROM_THE_START));
     }
 
-    Function<WholeAnswer, Buffer> rendering(InferenceRequested request) {
+    Function<WholeAnswers, Buffer> rendering(InferenceRequested request) {
         return view(request)
-                .<Function<WholeAnswer, Buffer>>map(
-                        view -> answer -> Buffer.buffer(answer.response(view)))
+                .<Function<WholeAnswers, Buffer>>map(
+                        view -> answers -> Buffer.buffer(answers.first().response(view)))
                 .orElseGet(dialect::rendering);
     }
 
-    RequestAccepted note(Instant now) {
-        RequestId id = call.requestId();
+    RequestAccepted note(RequestId id, Instant now) {
         String keyId = call.requirePrincipal().keyId();
         return new RequestAccepted(id + "/accepted", id, tenant(), now, call.route(), keyId);
     }

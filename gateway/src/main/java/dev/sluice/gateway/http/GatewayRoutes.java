@@ -54,7 +54,8 @@ final class GatewayRoutes {
                         ids,
                         new Publication(ports, departures),
                         keys,
-                        new RequestReader(new SecureRandom()::nextLong));
+                        new RequestReader(
+                                new SecureRandom()::nextLong, ports.admission().choicesMax()));
         calls =
                 List.of(
                         post(DeepSeekService.GENERATE, inference::generate),

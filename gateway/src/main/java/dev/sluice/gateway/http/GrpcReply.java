@@ -76,7 +76,7 @@ final class GrpcReply implements StreamReply, StreamSink {
                 BodyReader.Form.GRPC,
                 body -> read(body, reader),
                 (draft, next) -> next.accept(draft),
-                answer -> Buffer.buffer(whole(answer.parts()).framed()),
+                answers -> Buffer.buffer(whole(answers.first().parts()).framed()),
                 (call, ports, timings, _, mailboxes, onOver) ->
                         new GrpcReply(call, ports, timings, mailboxes, onOver));
     }
@@ -150,6 +150,11 @@ final class GrpcReply implements StreamReply, StreamSink {
         String id = call.requestId().value();
         var piece = new Answer(text, id, pool, finishReason, promptTokens, completionTokens);
         call.response().write(Buffer.buffer(piece.framed()));
+    }
+
+    @Override
+    public void finish() {
+        // What a stream of one choice ends with says it.
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.admission.Admission;
+import dev.sluice.gateway.admission.InferenceForm;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.admission.RequestReader;
 import dev.sluice.gateway.admission.Urgency;
@@ -14,7 +15,7 @@ import dev.sluice.gateway.grpc.CallTimeout;
 import dev.sluice.gateway.http.BodyReader.ReceivedBody;
 import dev.sluice.gateway.http.Draft.Dialect;
 import dev.sluice.gateway.rendering.CompletionChunks;
-import dev.sluice.gateway.rendering.WholeAnswer;
+import dev.sluice.gateway.rendering.WholeAnswers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
@@ -55,7 +56,7 @@ final class InferenceRoute {
     }
 
     void chat(Call call) {
-        begin(call, json("chatcmpl", reader::readChat, WholeAnswer::chatCompletion));
+        begin(call, json("chatcmpl", reader::readChat, WholeAnswers::chatCompletion));
     }
 
     void completion(Call call) {
@@ -64,18 +65,23 @@ final class InferenceRoute {
                 json(
                         CompletionChunks.ID_PREFIX,
                         reader::readCompletion,
-                        WholeAnswer::textCompletion));
+                        WholeAnswers::textCompletion));
     }
 
     void response(Call call) {
         begin(
                 call,
-                json("resp", reader::readResponse, WholeAnswer::chatCompletion)
+                json("resp", reader::readResponse, WholeAnswers::chatCompletion)
                         .preparing(turns::prepend));
     }
 
     void question(Call call) {
-        begin(call, json(QUESTION_PREFIX, reader::readQuestion, WholeAnswer::plainCompletion));
+        begin(
+                call,
+                json(
+                        QUESTION_PREFIX,
+                        reader::readQuestion,
+                        answers -> answers.first().plainCompletion()));
     }
 
     /// The gRPC twin of [#question].
@@ -90,7 +96,7 @@ final class InferenceRoute {
     private Dialect json(
             String idPrefix,
             Function<@Nullable Object, Admission> reader,
-            Function<WholeAnswer, String> rendering) {
+            Function<WholeAnswers, String> rendering) {
         return Dialect.json(
                 idPrefix, body -> json.read(body, reader, Admission.Refused::new), rendering);
     }
@@ -126,18 +132,30 @@ final class InferenceRoute {
                             body.release();
                             call.refuse(refused.refusal());
                         }
-                        case Admission.Admitted admitted ->
-                                dialect.preparation()
-                                        .accept(
-                                                new Draft(
-                                                        call,
-                                                        dialect,
-                                                        urgency,
-                                                        admitted.form(),
-                                                        body),
-                                                this::chooseModel);
+                        case Admission.Admitted(InferenceForm form) ->
+                                bound(new Draft(call, dialect, urgency, form, body));
                     }
                 });
+    }
+
+    /// On the log each choice has the prompt again: together they may be as large as one request.
+    private void bound(Draft draft) {
+        long bytes = (long) draft.body().length() * draft.form().choiceCount();
+        long bytesMax = ports.admission().bodyBytesMax().asLongValue();
+        if (draft.form().choiceCount() > 1 && bytes > bytesMax) {
+            draft.refuse(
+                    Refusal.of(
+                            ErrorCode.BODY_TOO_LARGE,
+                            "n: %d times a body of %d bytes is %d, allowed are %d"
+                                    .formatted(
+                                            draft.form().choiceCount(),
+                                            draft.body().length(),
+                                            bytes,
+                                            bytesMax),
+                            "n"));
+            return;
+        }
+        draft.dialect().preparation().accept(draft, this::chooseModel);
     }
 
     private void chooseModel(Draft draft) {

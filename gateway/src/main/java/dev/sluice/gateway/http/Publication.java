@@ -3,18 +3,15 @@ package dev.sluice.gateway.http;
 import dev.sluice.contracts.PoolName;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.RequestId.Location;
-import dev.sluice.contracts.event.ObjectEvent.ResponseCreated;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.gateway.metrics.AnswerTimings;
 import dev.sluice.gateway.rendering.ResponseJson;
 import dev.sluice.gateway.rendering.ResponseOutcome;
 import dev.sluice.gateway.rendering.ResponseView;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Mailbox;
-import dev.sluice.gateway.streaming.StreamArchive.Lookup;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,11 +23,13 @@ final class Publication {
     private final GatewayPorts ports;
     private final Departures departures;
     private final Allowances allowances;
+    private final Acceptance acceptance;
 
     Publication(GatewayPorts ports, Departures departures) {
         this.ports = ports;
         this.departures = departures;
         this.allowances = new Allowances(ports.quotas());
+        this.acceptance = new Acceptance(ports);
     }
 
     /// A request whose partition is reserved.
@@ -53,10 +52,10 @@ final class Publication {
                         draft.desertion());
         whenAccepted(
                 draft,
-                () -> accepted(draft, request),
+                () -> acceptance.publish(draft, request),
                 failure -> {
                     if (failure == null) {
-                        ports.log().note(draft.note(ports.clock().instant()));
+                        note(draft, request);
                         reply.begin();
                         return;
                     }
@@ -73,10 +72,10 @@ final class Publication {
         ports.openStreams().release(request.spec().streamPartition());
         whenAccepted(
                 draft,
-                () -> accepted(draft, request),
+                () -> acceptance.publish(draft, request),
                 failure -> {
                     if (failure == null) {
-                        ports.log().note(draft.note(ports.clock().instant()));
+                        note(draft, request);
                         draft.call().answer(queued(draft.view(request).orElseThrow()));
                         return;
                     }
@@ -104,7 +103,7 @@ final class Publication {
         draft.call().rename(id);
         whenAccepted(
                 draft,
-                () -> acceptedOnce(draft, request),
+                () -> acceptance.publishMissing(draft, request),
                 failure -> {
                     if (failure != null) {
                         draft.call().fail(Answers.refusalOf(failure));
@@ -140,28 +139,9 @@ final class Publication {
                                 })));
     }
 
-    private CompletionStage<Void> accepted(Draft draft, InferenceRequested request) {
-        // Sealed here and not when the broker has answered: that is a thread of all requests.
-        Optional<ResponseCreated> kept = draft.kept(request, ports.store().forms());
-        return bounded(ports.log().accept(request).thenCompose(_ -> keep(kept)));
-    }
-
-    private CompletionStage<Void> acceptedOnce(Draft draft, InferenceRequested request) {
-        return ports.archive()
-                .find(request.requestId())
-                .thenCompose(known ->
-                        known instanceof Lookup.Found
-                                ? bounded(keep(draft.kept(request, ports.store().forms())))
-                                : accepted(draft, request));
-    }
-
-    private CompletionStage<Void> keep(Optional<ResponseCreated> kept) {
-        return kept.map(ports.log()::keep).orElseGet(() -> CompletableFuture.completedStage(null));
-    }
-
-    private CompletionStage<Void> bounded(CompletionStage<Void> publishing) {
-        long millis = ports.admission().acceptanceTimeout().toMillis();
-        return publishing.toCompletableFuture().orTimeout(millis, TimeUnit.MILLISECONDS);
+    private void note(Draft draft, InferenceRequested request) {
+        Instant now = ports.clock().instant();
+        Choices.of(request.requestId()).ids().forEach(id -> ports.log().note(draft.note(id, now)));
     }
 
     private StreamReply replyTo(

@@ -1,12 +1,14 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamPump;
 import dev.sluice.gateway.streaming.StreamSink;
 import java.time.Duration;
 import java.util.function.Function;
 
-/// Ties a mailbox, which the log's threads fill, to a sink on the request's context.
+/// Ties a mailbox, which the log's threads fill, to a sink on the request's context. The call has
+/// the stream's id already.
 final class Reading {
     private static final long NO_TIMER = -1;
 
@@ -19,7 +21,7 @@ final class Reading {
     Reading(Call call, StreamSink sink, Function<Runnable, Mailbox> mailboxes) {
         this.call = call;
         this.mailbox = mailboxes.apply(() -> call.resume(this::run));
-        this.pump = new StreamPump(mailbox, sink);
+        this.pump = new StreamPump(Choices.of(call.requestId()), mailbox, sink);
     }
 
     Mailbox mailbox() {

@@ -108,19 +108,27 @@ final class SseReply implements StreamReply, StreamSink {
         }
         Failure failure = event instanceof StreamFinished last ? last.failure() : null;
         if (failure != null && timings != null && phase == Phase.HOLDING) {
+            phase = Phase.OVER;
             call.fail(WholeReply.refusalOf(failure));
             return;
         }
         beginFrames();
         frames.append(unwritten, callerText.of(event));
-        isFinished = event instanceof StreamFinished;
-        if (unwritten.isEmpty() && !isFinished) {
+        if (unwritten.isEmpty()) {
             // The client has it already.
             return;
         }
         open();
         if (unwritten.length() > WRITE_CHARS_MAX) {
             write();
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (phase != Phase.OVER) {
+            isFinished = true;
+            open();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.contracts.TenantId;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.rendering.Frames;
 import dev.sluice.gateway.rendering.JsonText;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamArchive.Lookup;
 import java.util.Objects;
@@ -120,10 +121,11 @@ final class StreamRoutes {
                 .orElseGet(() -> ports.archive().find(id));
     }
 
+    /// Choices of a request have one stream, under the id that the client got.
     private static Optional<RequestId> idIn(Call call) {
         String text = Objects.requireNonNull(call.routing().pathParam("id"), "the route has it");
         try {
-            return Optional.of(new RequestId(text));
+            return Optional.of(new RequestId(text)).filter(id -> !Choices.isFurther(id));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -5,7 +5,8 @@ import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.gateway.admission.Refusal;
 import dev.sluice.gateway.metrics.AnswerTimings;
 import dev.sluice.gateway.rendering.CallerText;
-import dev.sluice.gateway.rendering.WholeAnswer;
+import dev.sluice.gateway.rendering.WholeAnswers;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.StreamSink;
@@ -18,18 +19,19 @@ final class WholeReply implements StreamReply, StreamSink {
     private final Call call;
     private final CallerText callerText;
     private final AnswerTimings timings;
-    private final Function<WholeAnswer, Buffer> rendering;
-    private final WholeAnswer answer = new WholeAnswer();
+    private final Function<WholeAnswers, Buffer> rendering;
+    private final WholeAnswers answers;
     private final Reading reading;
     private final Duration firstRecordTimeout;
     private boolean hasBegun;
+    private boolean isFinished;
 
     /// `onOver` runs once, when the answer is out or the client is gone.
     WholeReply(
             Call call,
             CallerText callerText,
             AnswerTimings timings,
-            Function<WholeAnswer, Buffer> rendering,
+            Function<WholeAnswers, Buffer> rendering,
             Function<Runnable, Mailbox> mailboxes,
             Duration firstRecordTimeout,
             Runnable onOver) {
@@ -37,6 +39,7 @@ final class WholeReply implements StreamReply, StreamSink {
         this.callerText = callerText;
         this.timings = timings;
         this.rendering = rendering;
+        this.answers = new WholeAnswers(Choices.of(call.requestId()));
         this.firstRecordTimeout = firstRecordTimeout;
         this.reading = new Reading(call, this, mailboxes);
         call.routing()
@@ -66,18 +69,23 @@ final class WholeReply implements StreamReply, StreamSink {
     @Override
     public void take(StreamEvent event) {
         timings.apply(event, System.nanoTime());
-        answer.apply(callerText.of(event));
+        answers.apply(callerText.of(event));
+    }
+
+    @Override
+    public void finish() {
+        isFinished = true;
     }
 
     @Override
     public void flush() {
-        if (!answer.isFinished() || call.response().ended()) {
+        if (!isFinished || call.response().ended()) {
             return;
         }
-        answer.failure()
+        answers.failure()
                 .ifPresentOrElse(
                         failure -> call.fail(refusalOf(failure)),
-                        () -> call.answer(rendering.apply(answer)));
+                        () -> call.answer(rendering.apply(answers)));
     }
 
     @Override

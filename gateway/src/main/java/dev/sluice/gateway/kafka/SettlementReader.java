@@ -1,5 +1,6 @@
 package dev.sluice.gateway.kafka;
 
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.QuotaEvent.AllowanceSettled;
 import dev.sluice.contracts.event.ResultEvent;
 import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
@@ -9,6 +10,7 @@ import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.kafka.KafkaQuotas.AllowanceSender;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.runtime.access.AccessBook;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -88,7 +90,13 @@ final class SettlementReader implements Loop.Body {
                                 end.requestId(),
                                 end.tenantId(),
                                 end.occurredAt(),
-                                (long) usage.promptTokens() + usage.completionTokens()));
+                                tokens(end.requestId(), usage)));
+    }
+
+    /// As `usage` tells the client: choices have one prompt together.
+    private static long tokens(RequestId id, Usage usage) {
+        long promptTokens = Choices.isFurther(id) ? 0 : usage.promptTokens();
+        return promptTokens + usage.completionTokens();
     }
 
     /// A group that never committed begins one lease ago: older requests hold nothing.

@@ -148,7 +148,8 @@ final class StreamReader implements Loop.Body {
 
     private void deliver(ConsumerRecord<byte[], byte[]> polledRecord) {
         switch (codec.decode(StreamEvent.class, polledRecord.value())) {
-            case Decoded.Valid<StreamEvent> valid -> openStreams.deliver(valid.event());
+            case Decoded.Valid<StreamEvent> valid ->
+                    openStreams.deliver(valid.event(), polledRecord.offset());
             case Decoded.Malformed<StreamEvent> bad -> {
                 if (book.isOwned(polledRecord.partition())) {
                     malformed.put(polledRecord, bad.reason());

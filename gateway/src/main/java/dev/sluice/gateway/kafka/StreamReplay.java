@@ -3,16 +3,17 @@ package dev.sluice.gateway.kafka;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.StreamEvent;
-import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Mailbox;
+import dev.sluice.gateway.streaming.MergedOrder;
 import dev.sluice.gateway.streaming.OpenStreams;
-import dev.sluice.gateway.streaming.StreamOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,7 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// 1. read up to the end, again while much came meanwhile, so that little is left;
 /// 2. attach the mailbox to the live reader: it holds live records back from now on;
 /// 3. have the live reader go on from here; where it is further already, read up to there;
-/// 4. open the mailbox for the live records. What was read twice is dropped by its index.
+/// 4. open the mailbox for the live records behind what was read.
+///
+/// So each record is looked at once, after all that stand before it: what counts of several
+/// choices, and in which order, is for this reader what it is for all.
 ///
 /// What lies behind a gap is left out: its copy follows. A stream whose beginning is missing where
 /// the log itself no longer reaches back is past its retention.
@@ -32,12 +36,13 @@ final class StreamReplay {
     private static final long NEAR_RECORDS = 256;
 
     private final RequestId id;
+    private final Choices choices;
     private final TenantId tenant;
     private final Mailbox reader;
     private final EventCodec codec;
     private final Duration patience;
-    private final byte[] recordKey;
-    private final StreamOrder order = new StreamOrder();
+    private final List<byte[]> recordKeys;
+    private final MergedOrder order;
 
     StreamReplay(
             RequestId id, TenantId tenant, Mailbox reader, EventCodec codec, Duration patience) {
@@ -46,7 +51,12 @@ final class StreamReplay {
         this.reader = reader;
         this.codec = codec;
         this.patience = patience;
-        this.recordKey = id.value().getBytes(StandardCharsets.UTF_8);
+        this.choices = Choices.of(id);
+        this.recordKeys =
+                choices.ids().stream()
+                        .map(each -> each.value().getBytes(StandardCharsets.UTF_8))
+                        .toList();
+        this.order = new MergedOrder(choices);
     }
 
     void run(LogScan scan, long start, int partition, OpenStreams openStreams, StreamReader live)
@@ -60,7 +70,7 @@ final class StreamReplay {
             next = end;
             end = scan.end();
         } while (end - next > NEAR_RECORDS);
-        if (order.lacksItsBeginning() && start == scan.begin() && start > 0) {
+        if (order.lacksABeginning() && start == scan.begin() && start > 0) {
             reader.cut(Cut.EXPIRED);
             return;
         }
@@ -75,13 +85,13 @@ final class StreamReplay {
                         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .join();
         if (scan.walk(next, liveFrom, this::pass)) {
-            reader.caughtUp();
+            reader.caughtUp(Math.max(next, liveFrom));
         }
     }
 
     /// False: the stream is complete, or nobody reads it any more.
     private boolean pass(ConsumerRecord<byte[], byte[]> visited) throws InterruptedException {
-        if (!Arrays.equals(visited.key(), recordKey)) {
+        if (recordKeys.stream().noneMatch(recordKey -> Arrays.equals(visited.key(), recordKey))) {
             return !reader.isEnded();
         }
         return switch (codec.decode(StreamEvent.class, visited.value())) {
@@ -92,13 +102,13 @@ final class StreamReplay {
     }
 
     private boolean take(StreamEvent event) throws InterruptedException {
-        return switch (order.take(event.index())) {
-            case NEXT -> reader.put(event, patience) && !(event instanceof StreamFinished);
+        return switch (order.take(event)) {
+            case NEXT -> reader.put(event, patience) && !order.isOver();
             case DUPLICATE, GAP -> !reader.isEnded();
         };
     }
 
     private boolean isOurs(StreamEvent event) {
-        return event.requestId().equals(id) && event.tenantId().equals(tenant);
+        return choices.ids().contains(event.requestId()) && event.tenantId().equals(tenant);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.rendering;
 
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.gateway.streaming.Choices;
 
 /// One stream as server-sent events with OpenAI's `chat.completion.chunk` objects.
 ///
@@ -11,12 +12,13 @@ import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 /// | `StreamFinished` with a reason | `id: n`, the finish reason; then, without an id, the usage where it was asked for, and `[DONE]` |
 /// | `StreamFinished` with a failure | `id: n`, the error; nothing after it |
 ///
-/// Feed every record from index 0 on, each once, in order. The frames are a function of the records
-/// alone, so a resumed stream has the bytes of the first time. Not thread-safe.
+/// Each choice of several has such records; `[DONE]` follows the last of all. Feed every record
+/// from index 0 on, each once, in order. The frames are a function of the records alone, so a
+/// resumed stream has the bytes of the first time. Not thread-safe.
 public final class ChatChunks extends ChoiceFrames {
     /// Frames of records up to and including index `startingAfter` are left out; -1 gives all.
-    public ChatChunks(long startingAfter) {
-        super("chat.completion.chunk", startingAfter);
+    public ChatChunks(Choices choices, long startingAfter) {
+        super("chat.completion.chunk", choices, startingAfter);
     }
 
     /// An error that is not part of the stream: it has no id, and the stream can be resumed.
@@ -43,6 +45,6 @@ public final class ChatChunks extends ChoiceFrames {
     }
 
     private JsonText openDelta(StringBuilder out) {
-        return openChoice(out).name("index").number(0).name("delta").object();
+        return openChoice(out).name("index").number(choice()).name("delta").object();
     }
 }

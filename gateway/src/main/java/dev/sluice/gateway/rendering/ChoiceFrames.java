@@ -7,25 +7,31 @@ import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.event.StreamEvent.StreamStarted;
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.contracts.event.Usage;
+import dev.sluice.gateway.streaming.Choices;
 import org.jspecify.annotations.Nullable;
 
 /// What streams of OpenAI objects with `choices` have in common: a frame with an id for each
 /// record, and after the last one, without an id, the usage where it was asked for, and `[DONE]`.
-/// After a failure there is nothing.
+/// After a failure there is nothing. Where there are several choices their records have one count
+/// of ids, in the order in which they come; each chunk names its choice.
 abstract class ChoiceFrames implements Frames {
     private static final String DONE = "data: [DONE]\n\n";
 
     private final String objectType;
+    private final Choices choices;
     private final long startingAfter;
+    private long index = -1;
+    private int choice;
+    private int finishedCount;
+    private Usage usage = Usage.NONE;
     private String head = "";
     private boolean includeUsage;
-    private long lastIndex;
 
     /// Frames of records up to and including index `startingAfter` are left out; -1 gives all.
-    ChoiceFrames(String objectType, long startingAfter) {
+    ChoiceFrames(String objectType, Choices choices, long startingAfter) {
         this.objectType = objectType;
+        this.choices = choices;
         this.startingAfter = startingAfter;
-        this.lastIndex = startingAfter;
     }
 
     /// The object that says that the answer begins.
@@ -43,24 +49,32 @@ abstract class ChoiceFrames implements Frames {
 
     @Override
     public final void append(StringBuilder out, StreamEvent event) {
-        if (event instanceof StreamStarted started) {
-            head = Envelope.of(started).open(new StringBuilder(256), objectType).toString();
+        index++;
+        choice = choices.indexOf(event.requestId());
+        if (event instanceof StreamStarted started && head.isEmpty()) {
+            Envelope envelope =
+                    new Envelope(choices.requestId(), started.acceptedAt(), started.pool());
+            head = envelope.open(new StringBuilder(256), objectType).toString();
             includeUsage = started.includeUsage();
         }
-        if (event.index() > startingAfter) {
-            out.append("id: ").append(event.index()).append("\ndata: ");
+        if (index > startingAfter) {
+            out.append("id: ").append(index).append("\ndata: ");
             data(out, event);
             out.append("\n\n");
         }
-        lastIndex = Math.max(lastIndex, event.index());
         if (event instanceof StreamFinished finished && finished.failure() == null) {
-            tail(out, finished.usage());
+            usage = Envelope.sum(usage, finished.usage());
+            finishedCount++;
+            if (finishedCount == choices.count()) {
+                tail(out);
+            }
         }
     }
 
     @Override
     public final String resumePath(RequestId id) {
         String path = "/v1/streams/" + id;
+        long lastIndex = Math.max(index, startingAfter);
         return lastIndex < 0 ? path : path + "?starting_after=" + lastIndex;
     }
 
@@ -84,7 +98,12 @@ abstract class ChoiceFrames implements Frames {
         onFinished(out, Envelope.finishReason(finished.reason()));
     }
 
-    /// Opens the object and its one choice.
+    /// The number of the choice whose record it is.
+    final int choice() {
+        return choice;
+    }
+
+    /// Opens the object and the one choice that it has.
     final JsonText openChoice(StringBuilder out) {
         if (head.isEmpty()) {
             throw new IllegalStateException("the stream's first record is not StreamStarted");
@@ -111,7 +130,7 @@ abstract class ChoiceFrames implements Frames {
         json.endObject();
     }
 
-    private void tail(StringBuilder out, Usage usage) {
+    private void tail(StringBuilder out) {
         if (includeUsage) {
             out.append("data: ").append(head).append(",\"choices\":[],\"usage\":");
             Envelope.usage(new JsonText(out), usage);

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.rendering;
 
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
+import dev.sluice.gateway.streaming.Choices;
 import org.jspecify.annotations.Nullable;
 
 /// One stream with OpenAI's `text_completion` objects, a frame for each record. There is no role to
@@ -9,11 +10,13 @@ public final class CompletionChunks extends ChoiceFrames {
     /// What the ids of such streams begin with.
     public static final String ID_PREFIX = "cmpl";
 
-    private int textLength;
+    /// By choice.
+    private final int[] textLengths;
 
     /// Frames of records up to and including index `startingAfter` are left out; -1 gives all.
-    public CompletionChunks(long startingAfter) {
-        super("text_completion", startingAfter);
+    public CompletionChunks(Choices choices, long startingAfter) {
+        super("text_completion", choices, startingAfter);
+        this.textLengths = new int[choices.count()];
     }
 
     @Override
@@ -25,8 +28,8 @@ public final class CompletionChunks extends ChoiceFrames {
     void onText(StringBuilder out, TextStreamed streamed) {
         String text = streamed.text().value();
         JsonText json = openText(out, text);
-        closeChoiceWith(LogprobJson.ofCompletion(streamed.logprobs(), textLength), json);
-        textLength += text.length();
+        closeChoiceWith(LogprobJson.ofCompletion(streamed.logprobs(), textLengths[choice()]), json);
+        textLengths[choice()] += text.length();
     }
 
     @Override
@@ -39,6 +42,6 @@ public final class CompletionChunks extends ChoiceFrames {
     }
 
     private JsonText openText(StringBuilder out, String text) {
-        return openChoice(out).name("text").text(text).name("index").number(0);
+        return openChoice(out).name("text").text(text).name("index").number(choice());
     }
 }

@@ -56,6 +56,13 @@ record Envelope(RequestId requestId, Instant acceptedAt, PoolName pool) {
                 .endObject();
     }
 
+    /// Of several choices: what they have written together. They have one prompt.
+    static Usage sum(Usage one, Usage another) {
+        return new Usage(
+                Math.max(one.promptTokens(), another.promptTokens()),
+                one.completionTokens() + another.completionTokens());
+    }
+
     static String finishReason(FinishReason reason) {
         return switch (reason) {
             case STOP -> "stop";

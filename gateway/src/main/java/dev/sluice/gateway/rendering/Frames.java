@@ -2,6 +2,7 @@ package dev.sluice.gateway.rendering;
 
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.gateway.streaming.Choices;
 
 /// One stream as server-sent events, in the form of one route. A function of the records alone, so
 /// a resumed stream has the bytes of the first time. Feed every record from index 0 on, each once,
@@ -19,7 +20,7 @@ public interface Frames {
     /// The frames that a stream of this id has on the chat and completion routes.
     static Frames of(RequestId id, long startingAfter) {
         return id.value().startsWith(CompletionChunks.ID_PREFIX + "-")
-                ? new CompletionChunks(startingAfter)
-                : new ChatChunks(startingAfter);
+                ? new CompletionChunks(Choices.of(id), startingAfter)
+                : new ChatChunks(Choices.of(id), startingAfter);
     }
 }

@@ -92,27 +92,27 @@ public final class WholeAnswer {
 
     /// OpenAI's `chat.completion` object.
     public String chatCompletion() {
-        StringBuilder out = new StringBuilder(text.length() + 512);
-        JsonText json = envelope().open(out, "chat.completion");
-        json.name("choices").array().object().name("index").number(0);
+        return WholeAnswers.completion("chat.completion", List.of(this), WholeAnswer::chatChoice);
+    }
+
+    void chatChoice(JsonText json, int index) {
+        json.object().name("index").number(index);
         json.name("message").object().name("role").text("assistant");
         json.name("content").text(text.toString()).name("refusal").nothing().endObject();
         json.name("logprobs").raw(LogprobJson.ofChat(logprobs()));
-        json.name("finish_reason").text(reason()).endObject().endArray().name("usage");
-        Envelope.usage(json, usage());
-        return json.endObject().toString();
+        json.name("finish_reason").text(reason()).endObject();
     }
 
     /// OpenAI's `text_completion` object.
     public String textCompletion() {
-        StringBuilder out = new StringBuilder(text.length() + 512);
-        JsonText json = envelope().open(out, "text_completion");
-        json.name("choices").array().object().name("text").text(text.toString());
-        json.name("index").number(0);
+        return WholeAnswers.completion("text_completion", List.of(this), WholeAnswer::textChoice);
+    }
+
+    void textChoice(JsonText json, int index) {
+        json.object().name("text").text(text.toString());
+        json.name("index").number(index);
         json.name("logprobs").raw(LogprobJson.ofCompletion(logprobs(), 0));
-        json.name("finish_reason").text(reason()).endObject().endArray().name("usage");
-        Envelope.usage(json, usage());
-        return json.endObject().toString();
+        json.name("finish_reason").text(reason()).endObject();
     }
 
     /// OpenAI's `response` object.
@@ -138,7 +138,11 @@ public final class WholeAnswer {
         return logprobs.isEmpty() ? null : logprobs;
     }
 
-    private Envelope envelope() {
+    int length() {
+        return text.length();
+    }
+
+    Envelope envelope() {
         if (started == null) {
             throw new IllegalStateException("the stream's first record is not StreamStarted");
         }
@@ -150,7 +154,7 @@ public final class WholeAnswer {
         return Envelope.finishReason(java.util.Objects.requireNonNull(reason, "reason"));
     }
 
-    private Usage usage() {
+    Usage usage() {
         return requireFinished().usage();
     }
 

@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A new stream has the live lane only. A reopened one has the past too, read by a thread of its
 /// own that may wait for the reader; live records are held until [#caughtUp], so that the reader
-/// sees the past first. The live thread serves all streams and must not wait: when the bound is
-/// reached, the reader is cut off as too slow.
+/// sees the past first, and each record of the log once. The live thread serves all streams and
+/// must not wait: when the bound is reached, the reader is cut off as too slow.
 ///
 /// `wake` runs on the log's threads when there is something to [#poll] and the reader does not know
 /// it yet; it must only schedule.
 public final class Mailbox {
+    private record Live(StreamEvent event, long offset) {}
+
     private final int recordsMax;
     private final Runnable wake;
     private final Deque<StreamEvent> ready = new ArrayDeque<>();
-    private final Deque<StreamEvent> live = new ArrayDeque<>();
+    private final Deque<Live> live = new ArrayDeque<>();
+    private long liveFrom;
     private boolean isCaughtUp;
     private boolean isReaderAwake;
     private boolean isClosed;
@@ -43,23 +46,27 @@ public final class Mailbox {
         return new Mailbox(recordsMax, wake, false);
     }
 
-    /// A live record. Never waits.
-    public void offer(StreamEvent event) {
-        if (add(event)) {
+    /// A live record, from where it stands in the log. Never waits.
+    public void offer(StreamEvent event, long offset) {
+        if (add(event, offset)) {
             wake.run();
         }
     }
 
-    private synchronized boolean add(StreamEvent event) {
-        if (isClosed || cut != null) {
+    private synchronized boolean add(StreamEvent event, long offset) {
+        if (isClosed || cut != null || offset < liveFrom) {
             return false;
         }
         if (ready.size() + live.size() >= recordsMax) {
             cut = Cut.SLOW_READER;
             return true;
         }
-        (isCaughtUp ? ready : live).add(event);
-        return isCaughtUp && rouse();
+        if (isCaughtUp) {
+            ready.add(event);
+            return rouse();
+        }
+        live.add(new Live(event, offset));
+        return false;
     }
 
     /// A record of the past; waits for the reader. False: there is no reader any more, stop.
@@ -86,12 +93,17 @@ public final class Mailbox {
         return !isEnded();
     }
 
-    /// The past is complete: what came live meanwhile follows.
-    public void caughtUp() {
+    /// The past is complete up to an offset: what came live from there on follows.
+    public void caughtUp(long offset) {
         boolean wasAsleep;
         synchronized (this) {
             isCaughtUp = true;
-            ready.addAll(live);
+            liveFrom = offset;
+            ready.addAll(
+                    live.stream()
+                            .filter(held -> held.offset() >= offset)
+                            .map(Live::event)
+                            .toList());
             live.clear();
             wasAsleep = !ready.isEmpty() && rouse();
         }

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 ///                        (none) ◀──────────────┘
 /// ```
 ///
-/// Thread-safe: each change of one stream is atomic.
+/// All choices of a request are one stream here, under the id that the client knows. Thread-safe:
+/// each change of one stream is atomic.
 public final class OpenStreams {
     private final ConcurrentMap<RequestId, OpenStream> byId = new ConcurrentHashMap<>();
     private final PartitionBook partitions;
@@ -67,7 +68,7 @@ public final class OpenStreams {
     /// Registers a new request's reader on a reserved partition, before the request is published.
     public void open(
             RequestId id, TenantId tenant, int partition, Mailbox reader, Desertion desertion) {
-        var stream = new OpenStream(tenant, partition, desertion);
+        var stream = new OpenStream(Choices.of(id), tenant, partition, desertion);
         stream.add(reader);
         if (byId.putIfAbsent(id, stream) != null) {
             throw new IllegalStateException("request " + id + " is open already");
@@ -83,7 +84,8 @@ public final class OpenStreams {
                     OpenStream stream = existing;
                     if (stream == null) {
                         partitions.hold(partition);
-                        stream = new OpenStream(tenant, partition, Desertion.RUN_ON);
+                        stream =
+                                new OpenStream(Choices.of(id), tenant, partition, Desertion.RUN_ON);
                     }
                     stream.add(reader);
                     return stream;
@@ -133,11 +135,13 @@ public final class OpenStreams {
         return Optional.ofNullable(byId.get(id)).map(OpenStream::tenant);
     }
 
-    /// A record from the log, of any request. Called by the log's one reader thread.
-    public void deliver(StreamEvent event) {
-        OpenStream stream = byId.get(event.requestId());
-        if (stream != null && stream.deliver(event)) {
-            byId.computeIfPresent(event.requestId(), (_, ended) -> keptOrReleased(ended));
+    /// A record from where it stands in its partition of the log, of any request or choice. Called
+    /// by the log's one reader thread.
+    public void deliver(StreamEvent event, long offset) {
+        RequestId id = Choices.requestOf(event.requestId());
+        OpenStream stream = byId.get(id);
+        if (stream != null && stream.deliver(event, offset)) {
+            byId.computeIfPresent(id, (_, ended) -> keptOrReleased(ended));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.gateway.streaming;
 
 import dev.sluice.contracts.event.StreamEvent;
-import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 
 /// Moves one stream from its mailbox into its sink, as fast as the sink takes it, until the stream
 /// finishes or is cut. What lies behind a gap is left out: its copy follows the missing record.
@@ -9,11 +8,12 @@ import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 public final class StreamPump {
     private final Mailbox mailbox;
     private final StreamSink sink;
-    private final StreamOrder order = new StreamOrder();
+    private final MergedOrder order;
     private boolean hasBegun;
     private boolean isOver;
 
-    public StreamPump(Mailbox mailbox, StreamSink sink) {
+    public StreamPump(Choices choices, Mailbox mailbox, StreamSink sink) {
+        this.order = new MergedOrder(choices);
         this.mailbox = mailbox;
         this.sink = sink;
     }
@@ -51,10 +51,13 @@ public final class StreamPump {
 
     private void pass(StreamEvent event) {
         hasBegun = true;
-        switch (order.take(event.index())) {
+        switch (order.take(event)) {
             case NEXT -> {
-                isOver = event instanceof StreamFinished;
+                isOver = order.isOver();
                 sink.take(event);
+                if (isOver) {
+                    sink.finish();
+                }
             }
             case DUPLICATE, GAP -> {}
         }

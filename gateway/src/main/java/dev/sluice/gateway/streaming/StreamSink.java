@@ -7,8 +7,11 @@ public interface StreamSink {
     /// False while the client's connection is full: the sink runs the pump again when it drained.
     boolean canTake();
 
-    /// The next record; each once, in order, from index 0.
+    /// The next record; those of one choice each once, in order, from index 0.
     void take(StreamEvent event);
+
+    /// That was the stream's last record; [#flush] follows.
+    void finish();
 
     /// No more records for now.
     void flush();

@@ -19,8 +19,13 @@ public final class TokenEstimate {
     private TokenEstimate() {}
 
     public static long of(InferenceSpec spec) {
+        return promptTokens(spec.prompt()) + ofAnswer(spec);
+    }
+
+    /// Of one more answer to a prompt that is counted already.
+    public static long ofAnswer(InferenceSpec spec) {
         Integer maxTokens = spec.settings().maxTokens();
-        return promptTokens(spec.prompt()) + (maxTokens == null ? ANSWER_TOKENS : maxTokens);
+        return maxTokens == null ? ANSWER_TOKENS : maxTokens;
     }
 
     private static long promptTokens(Prompt prompt) {

@@ -12,6 +12,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GatewayConfigTest {
     private static SmallRyeConfig config(Map<String, String> values) {
@@ -91,6 +93,7 @@ final class GatewayConfigTest {
         assertThat(admission.bodiesBytesMax().asLongValue()).isEqualTo(128 * 1024 * 1024);
         assertThat(admission.bodyTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(admission.acceptanceTimeout()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(admission.choicesMax()).isEqualTo(8);
         assertThat(admission.defaultModel()).isEmpty();
         assertThat(catalogue.forgetAfter()).isEqualTo(Duration.ofHours(24));
     }
@@ -105,6 +108,7 @@ final class GatewayConfigTest {
                                 "sluice.gateway.admission.bodies-bytes-max", "2M",
                                 "sluice.gateway.admission.body-timeout", "3s",
                                 "sluice.gateway.admission.acceptance-timeout", "4s",
+                                "sluice.gateway.admission.choices-max", "5",
                                 "sluice.gateway.admission.default-model", "m",
                                 "sluice.gateway.catalogue.forget-after", "5h"));
 
@@ -117,6 +121,7 @@ final class GatewayConfigTest {
         assertThat(admission.bodiesBytesMax().asLongValue()).isEqualTo(2 * 1024 * 1024);
         assertThat(admission.bodyTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(admission.acceptanceTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(admission.choicesMax()).isEqualTo(5);
         assertThat(admission.defaultModel()).contains("m");
         assertThat(catalogue.forgetAfter()).isEqualTo(Duration.ofHours(5));
     }
@@ -328,17 +333,7 @@ final class GatewayConfigTest {
                                 "sluice.gateway.webhooks.allowed-networks", "10.0.0.0/8,x"));
 
         // Then
-        assertThatThrownBy(() ->
-                        ConfigCheck.check(
-                                config.getConfigMapping(StreamingConfig.class),
-                                config.getConfigMapping(AdmissionConfig.class),
-                                config.getConfigMapping(CatalogueConfig.class),
-                                config.getConfigMapping(StoreConfig.class),
-                                config.getConfigMapping(FilesConfig.class),
-                                config.getConfigMapping(BatchConfig.class),
-                                config.getConfigMapping(QuotaConfig.class),
-                                config.getConfigMapping(IntakeConfig.class),
-                                config.getConfigMapping(WebhooksConfig.class)))
+        assertThatThrownBy(() -> check(config))
                 .hasMessageContaining("sluice.gateway.streaming.heartbeat is PT0S")
                 .hasMessageContaining("sluice.gateway.streaming.unsent-records-max is 0")
                 .hasMessageContaining("sluice.gateway.admission.bodies-bytes-max is 1048576")
@@ -349,5 +344,30 @@ final class GatewayConfigTest {
                 .hasMessageContaining("sluice.gateway.intake.running-lines-max is 0")
                 .hasMessageContaining("sluice.gateway.webhooks.give-up-after is PT145H")
                 .hasMessageContaining("sluice.gateway.webhooks.allowed-networks is x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 17})
+    void choicesAreOneToSixteen(int choicesMax) {
+        // Given
+        String key = "sluice.gateway.admission.choices-max";
+        SmallRyeConfig config = config(Map.of(key, Integer.toString(choicesMax)));
+
+        // Then
+        assertThatThrownBy(() -> check(config))
+                .hasMessageContaining(key + " is " + choicesMax + ", must be 1 to 16");
+    }
+
+    private static void check(SmallRyeConfig config) {
+        ConfigCheck.check(
+                config.getConfigMapping(StreamingConfig.class),
+                config.getConfigMapping(AdmissionConfig.class),
+                config.getConfigMapping(CatalogueConfig.class),
+                config.getConfigMapping(StoreConfig.class),
+                config.getConfigMapping(FilesConfig.class),
+                config.getConfigMapping(BatchConfig.class),
+                config.getConfigMapping(QuotaConfig.class),
+                config.getConfigMapping(IntakeConfig.class),
+                config.getConfigMapping(WebhooksConfig.class));
     }
 }

@@ -80,7 +80,7 @@ final class CompletionsHttpTest {
                 "'echo':true | echo",
                 "'suffix':'end' | suffix",
                 "'best_of':2 | best_of",
-                "'n':2 | n",
+                "'n':9 | n",
                 "'logprobs':6 | logprobs",
                 "'max_tokens':0 | max_tokens",
                 "'stream_options':{'include_usage':true} | stream_options",

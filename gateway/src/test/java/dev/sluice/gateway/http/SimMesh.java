@@ -22,12 +22,14 @@ import dev.sluice.gateway.admission.MeshLog;
 import dev.sluice.gateway.store.GatewayStore;
 import dev.sluice.gateway.store.KeptRequests;
 import dev.sluice.gateway.store.LogPortion;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.StreamArchive;
 import dev.sluice.gateway.streaming.StreamRecords;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,10 +38,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The mesh behind a gateway, in memory: keeps every record, delivers streams live and from the
@@ -51,7 +53,10 @@ final class SimMesh implements MeshLog, StreamArchive {
     final BlockingQueue<CancelInference> cancels = new LinkedBlockingQueue<>();
     final BlockingQueue<MeshEvent> notes = new LinkedBlockingQueue<>();
     final BlockingQueue<ObjectEvent> kept = new LinkedBlockingQueue<>();
-    private final Map<RequestId, List<StreamEvent>> streams = new ConcurrentHashMap<>();
+
+    /// The one partition of `stream`; its own lock.
+    private final List<StreamEvent> partition = new ArrayList<>();
+
     private final Map<RequestId, TenantId> owners = new ConcurrentHashMap<>();
     private final OpenStreams openStreams;
     private final GatewayStore store;
@@ -60,6 +65,7 @@ final class SimMesh implements MeshLog, StreamArchive {
     private final Map<RequestId, StringBuilder> texts = new ConcurrentHashMap<>();
     private final Map<RequestId, StreamStarted> starts = new ConcurrentHashMap<>();
     private volatile boolean isDown;
+    private volatile Predicate<InferenceRequested> isLost = _ -> false;
     private volatile @Nullable BiConsumer<SimMesh, InferenceRequested> script;
 
     SimMesh(OpenStreams openStreams, GatewayStore store) {
@@ -88,12 +94,19 @@ final class SimMesh implements MeshLog, StreamArchive {
         isDown = true;
     }
 
+    /// Requests that the brokers do not take.
+    void lose(Predicate<InferenceRequested> lost) {
+        isLost = lost;
+    }
+
     /// Appends a stream's record, as masking does.
     void write(StreamEvent event) {
         owners.put(event.requestId(), event.tenantId());
-        streams.computeIfAbsent(event.requestId(), _ -> new CopyOnWriteArrayList<>()).add(event);
         keepResult(event);
-        openStreams.deliver(event);
+        synchronized (partition) {
+            partition.add(event);
+            openStreams.deliver(event, partition.size() - 1);
+        }
     }
 
     /// As masking does: with the stream's end the result is on its topic.
@@ -178,7 +191,7 @@ final class SimMesh implements MeshLog, StreamArchive {
 
     @Override
     public CompletionStage<Void> accept(InferenceRequested request) {
-        if (isDown) {
+        if (isDown || isLost.test(request)) {
             return CompletableFuture.failedStage(
                     new SluiceException(ErrorCode.MESH_UNAVAILABLE, "no brokers"));
         }
@@ -215,16 +228,21 @@ final class SimMesh implements MeshLog, StreamArchive {
     }
 
     private void replayNow(RequestId id, TenantId tenant, Mailbox reader) {
-        openStreams.attach(id, tenant, 0, reader);
+        List<StreamEvent> past;
+        synchronized (partition) {
+            past = List.copyOf(partition);
+            openStreams.attach(id, tenant, 0, reader);
+        }
         try {
-            for (StreamEvent event : streams.getOrDefault(id, List.of())) {
-                if (!reader.put(event, PATIENCE)) {
+            for (StreamEvent event : past) {
+                if (Choices.requestOf(event.requestId()).equals(id)
+                        && !reader.put(event, PATIENCE)) {
                     return;
                 }
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        reader.caughtUp();
+        reader.caughtUp(past.size());
     }
 }

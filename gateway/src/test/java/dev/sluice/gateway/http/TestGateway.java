@@ -87,6 +87,7 @@ final class TestGateway implements AutoCloseable {
     static final String CHAT = "/v1/chat/completions";
     static final int BODY_BYTES_MAX = 100_000;
     static final int BODIES_BYTES_MAX = 150_000;
+    static final int CHOICES_MAX = 8;
     static final int FILE_BYTES_MAX = 500_000;
     static final int UPLOAD_BYTES_MIN = 200_000;
     static final int TENANT_BYTES_MAX = 800_000;
@@ -357,6 +358,11 @@ final class TestGateway implements AutoCloseable {
         @Override
         public Duration acceptanceTimeout() {
             return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public int choicesMax() {
+            return CHOICES_MAX;
         }
 
         @Override

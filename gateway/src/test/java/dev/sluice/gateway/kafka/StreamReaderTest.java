@@ -8,22 +8,28 @@ import dev.sluice.contracts.event.StreamEvent;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.metrics.GatewayMetrics;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Desertion;
 import dev.sluice.gateway.streaming.Mailbox;
 import dev.sluice.gateway.streaming.OpenStreams;
 import dev.sluice.gateway.streaming.PartitionBook;
+import dev.sluice.gateway.streaming.StreamPump;
 import dev.sluice.gateway.streaming.StreamRecords;
+import dev.sluice.gateway.streaming.StreamSink;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StreamReaderTest {
     private static final RequestId ID = new RequestId("r-1");
@@ -269,6 +275,124 @@ final class StreamReaderTest {
 
         // Then
         assertThat(received(late)).isEmpty();
+    }
+
+    /// One reads along from the beginning; the others reopen the stream at some place and see past
+    /// and live records, some of them twice, behind gaps that are filled later.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void choicesHaveOneOrderForEveryReader(long seed) throws Exception {
+        // Given
+        SplittableRandom random = new SplittableRandom(seed);
+        List<StreamEvent> log = StreamRecords.troubledLog(3, random);
+        Choices choices = StreamRecords.choicesOf(3);
+        book.own(Set.of(1));
+        reader.step();
+        Collected live = new Collected(choices, Mailbox.ofNew(1000, () -> {}));
+        openStreams.open(
+                choices.requestId(),
+                TenantId.DEFAULT,
+                openStreams.reserve().orElseThrow(),
+                live.mailbox,
+                Desertion.CANCEL);
+        List<Collected> all = new ArrayList<>(List.of(live));
+
+        // When
+        for (int offset = 0; offset < log.size(); offset++) {
+            topic.write(1, log.get(offset).requestId().value(), log.get(offset));
+            // Why seldom: who reopens shall find the live reader behind, as it is under load.
+            switch (random.nextInt(8)) {
+                case 0 -> round();
+                case 1 -> all.add(reopened(choices));
+                default -> {}
+            }
+        }
+        round();
+        round();
+        all.add(reopened(choices));
+        all.forEach(Collected::pump);
+
+        // Then
+        assertThat(live.taken).hasSize(3 * 6);
+        assertThat(all).allSatisfy(each -> assertThat(each.taken).isEqualTo(live.taken));
+        assertThat(all).allMatch(each -> each.isFinished);
+    }
+
+    private Collected reopened(Choices choices) throws Exception {
+        Collected late = new Collected(choices, Mailbox.ofReopened(1000, () -> {}));
+        var replay =
+                new StreamReplay(
+                        choices.requestId(), TenantId.DEFAULT, late.mailbox, codec, PATIENCE);
+        LogScan scan = new LogScan(topic.consumer(), StreamReader.streamPartition(1), PATIENCE);
+        int readerCount = openStreams.readerCount();
+        CompletableFuture<Void> replaying = CompletableFuture.runAsync(() -> run(replay, scan, 0));
+        while (!replaying.isDone() && openStreams.readerCount() == readerCount) {
+            Thread.onSpinWait();
+        }
+        while (!replaying.isDone()) {
+            round();
+        }
+        replaying.get();
+        return late;
+    }
+
+    @Test
+    void aStreamOfWhichOneChoiceBeganBeforeRetentionSaysSo() throws Exception {
+        // Given
+        Choices choices = StreamRecords.choicesOf(2);
+        StreamRecords.ofChoices(2).stream()
+                .flatMap(choice -> choice.answer("a").stream())
+                .forEach(event -> topic.write(1, event.requestId().value(), event));
+        topic.deleteBefore(1, 2);
+        Mailbox late = Mailbox.ofReopened(100, () -> {});
+        var replay = new StreamReplay(choices.requestId(), TenantId.DEFAULT, late, codec, PATIENCE);
+        LogScan scan = new LogScan(topic.consumer(), StreamReader.streamPartition(1), PATIENCE);
+
+        // When
+        run(replay, scan, 2);
+
+        // Then
+        assertThat(late.cut()).contains(Cut.EXPIRED);
+    }
+
+    /// A client that takes everything, when it is asked to.
+    private static final class Collected implements StreamSink {
+        private final Mailbox mailbox;
+        private final StreamPump pump;
+        private final List<StreamEvent> taken = new ArrayList<>();
+        private boolean isFinished;
+
+        Collected(Choices choices, Mailbox mailbox) {
+            this.mailbox = mailbox;
+            this.pump = new StreamPump(choices, mailbox, this);
+        }
+
+        void pump() {
+            pump.run();
+        }
+
+        @Override
+        public boolean canTake() {
+            return true;
+        }
+
+        @Override
+        public void take(StreamEvent event) {
+            taken.add(event);
+        }
+
+        @Override
+        public void finish() {
+            isFinished = true;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void cut(Cut reason) {
+            throw new IllegalStateException(reason.reason());
+        }
     }
 
     /// As the loop does it.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.gateway.streaming.StreamRecords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,24 @@ final class AnswerTimingsTest {
                                 .counter()
                                 .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void choicesAreTimedEachForItself() {
+        // Given
+        AnswerTimings timings = new AnswerTimings(metrics, 0);
+        List<StreamRecords> choices = StreamRecords.ofChoices(2);
+        choices.forEach(choice -> timings.apply(choice.started(), MILLI));
+
+        // When
+        timings.apply(choices.get(0).text(1, "a"), 10 * MILLI);
+        timings.apply(choices.get(1).text(1, "a"), 12 * MILLI);
+        timings.apply(choices.get(0).text(2, "b"), 30 * MILLI);
+        timings.apply(choices.get(1).text(2, "b"), 32 * MILLI);
+
+        // Then
+        assertThat(totalMillis("sluice.time.to.first.token")).isEqualTo(10 + 12);
+        assertThat(totalMillis("sluice.inter.token.latency")).isEqualTo(20 + 20);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.StreamRecords;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ final class ChatChunksTest {
     }
 
     private static String rendered(long startingAfter, List<StreamEvent> events) {
-        ChatChunks chunks = new ChatChunks(startingAfter);
+        ChatChunks chunks =
+                new ChatChunks(Choices.of(events.getFirst().requestId()), startingAfter);
         StringBuilder out = new StringBuilder();
         events.forEach(event -> chunks.append(out, event));
         return out.toString();

@@ -2,16 +2,19 @@ package dev.sluice.gateway.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.contracts.event.TokenLogprob;
 import dev.sluice.contracts.event.TokenLogprobs;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.StreamRecords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LogprobJsonTest {
+    private static final Choices CHOICES = Choices.of(new RequestId("chatcmpl-1"));
     private static final TokenLogprobs PARIS =
             new TokenLogprobs(
                     token(" Paris", -0.25f), List.of(token(" Paris", -0.25f), token(" \"", -2.5f)));
@@ -51,7 +54,7 @@ final class LogprobJsonTest {
     @Test
     void standInTheChunkOfTheirText() {
         // Given
-        ChatChunks chunks = new ChatChunks(-1);
+        ChatChunks chunks = new ChatChunks(CHOICES, -1);
         StringBuilder out = new StringBuilder();
         // When
         chunks.append(out, records.started());
@@ -71,7 +74,7 @@ final class LogprobJsonTest {
     @Test
     void ofCompletionsCountTheTextBeforeThem() {
         // Given
-        CompletionChunks chunks = new CompletionChunks(-1);
+        CompletionChunks chunks = new CompletionChunks(CHOICES, -1);
         StringBuilder out = new StringBuilder();
         // When
         chunks.append(out, records.started());

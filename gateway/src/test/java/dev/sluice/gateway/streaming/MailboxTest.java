@@ -21,8 +21,8 @@ final class MailboxTest {
         Mailbox mailbox = Mailbox.ofNew(10, wakes::incrementAndGet);
 
         // When
-        mailbox.offer(records.started());
-        mailbox.offer(records.text(1, "a"));
+        mailbox.offer(records.started(), 0);
+        mailbox.offer(records.text(1, "a"), 0);
 
         // Then
         assertThat(wakes).hasValue(1);
@@ -35,12 +35,12 @@ final class MailboxTest {
     void wakesAgainAfterTheReaderFoundNothing() {
         // Given
         Mailbox mailbox = Mailbox.ofNew(10, wakes::incrementAndGet);
-        mailbox.offer(records.started());
+        mailbox.offer(records.started(), 0);
         mailbox.poll();
         mailbox.poll();
 
         // When
-        mailbox.offer(records.text(1, "a"));
+        mailbox.offer(records.text(1, "a"), 0);
 
         // Then
         assertThat(wakes).hasValue(2);
@@ -51,12 +51,12 @@ final class MailboxTest {
         // Given
         Mailbox mailbox = Mailbox.ofNew(3, wakes::incrementAndGet);
         for (int i = 1; i <= 3; i++) {
-            mailbox.offer(records.text(i, "a"));
+            mailbox.offer(records.text(i, "a"), 0);
         }
         assertThat(mailbox.cut()).isEmpty();
 
         // When
-        mailbox.offer(records.text(4, "a"));
+        mailbox.offer(records.text(4, "a"), 0);
 
         // Then
         assertThat(mailbox.cut()).contains(Cut.SLOW_READER);
@@ -67,12 +67,12 @@ final class MailboxTest {
     void liveRecordsFollowThePast() throws Exception {
         // Given
         Mailbox mailbox = Mailbox.ofReopened(10, wakes::incrementAndGet);
-        mailbox.offer(records.text(2, "live"));
+        mailbox.offer(records.text(2, "live"), 0);
         mailbox.put(records.started(), LONG);
         mailbox.put(records.text(1, "past"), LONG);
 
         // When
-        mailbox.caughtUp();
+        mailbox.caughtUp(0);
 
         // Then
         assertThat(mailbox.poll()).isEqualTo(records.started());
@@ -80,14 +80,36 @@ final class MailboxTest {
         assertThat(mailbox.poll()).isEqualTo(records.text(2, "live"));
     }
 
+    /// The live thread was behind who read the past, and is once more when that is told.
+    @Test
+    void liveRecordsThatThePastHasAreNotReadAgain() throws Exception {
+        // Given
+        Mailbox mailbox = Mailbox.ofReopened(10, wakes::incrementAndGet);
+        mailbox.offer(records.started(), 5);
+        mailbox.offer(records.text(2, "behind a gap"), 6);
+        mailbox.put(records.started(), LONG);
+        mailbox.put(records.text(1, "past"), LONG);
+
+        // When
+        mailbox.caughtUp(8);
+        mailbox.offer(records.text(1, "past"), 7);
+        mailbox.offer(records.text(2, "copy"), 8);
+
+        // Then
+        assertThat(mailbox.poll()).isEqualTo(records.started());
+        assertThat(mailbox.poll()).isEqualTo(records.text(1, "past"));
+        assertThat(mailbox.poll()).isEqualTo(records.text(2, "copy"));
+        assertThat(mailbox.poll()).isNull();
+    }
+
     @Test
     void liveRecordsAreBoundedWhileThePastIsRead() {
         // Given
         Mailbox mailbox = Mailbox.ofReopened(1, wakes::incrementAndGet);
-        mailbox.offer(records.text(1, "a"));
+        mailbox.offer(records.text(1, "a"), 0);
 
         // When
-        mailbox.offer(records.text(2, "a"));
+        mailbox.offer(records.text(2, "a"), 0);
 
         // Then
         assertThat(mailbox.cut()).contains(Cut.SLOW_READER);
@@ -145,7 +167,7 @@ final class MailboxTest {
 
         // When
         mailbox.cut(Cut.LOG_UNAVAILABLE);
-        mailbox.offer(records.started());
+        mailbox.offer(records.started(), 0);
 
         // Then
         assertThat(mailbox.cut()).contains(Cut.GATEWAY_STOPS);

@@ -3,6 +3,7 @@ package dev.sluice.gateway.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.gateway.streaming.OpenStreams.Departure;
@@ -45,10 +46,10 @@ final class OpenStreamsTest {
         // Given
         open(Desertion.CANCEL);
         streams.attach(ID, TenantId.DEFAULT, PARTITION, second);
-        second.caughtUp();
+        second.caughtUp(0);
 
         // When
-        streams.deliver(records.started());
+        streams.deliver(records.started(), 0);
 
         // Then
         assertThat(first.poll()).isEqualTo(records.started());
@@ -61,7 +62,7 @@ final class OpenStreamsTest {
         open(Desertion.CANCEL);
 
         // When
-        streams.deliver(StreamRecords.of("r-2").started());
+        streams.deliver(StreamRecords.of("r-2").started(), 0);
 
         // Then
         assertThat(first.poll()).isNull();
@@ -74,7 +75,7 @@ final class OpenStreamsTest {
         StreamRecords foreign = new StreamRecords(ID, new TenantId("other"), false);
 
         // When
-        foreign.answer("secret").forEach(streams::deliver);
+        foreign.answer("secret").forEach(event -> streams.deliver(event, 0));
 
         // Then
         assertThat(first.poll()).isNull();
@@ -86,7 +87,7 @@ final class OpenStreamsTest {
     void afterTheEndNothingIsOwed(Desertion desertion) {
         // Given
         open(desertion);
-        records.answer("a").forEach(streams::deliver);
+        records.answer("a").forEach(event -> streams.deliver(event, 0));
 
         // When
         Departure departure = streams.detach(ID, first);
@@ -102,7 +103,7 @@ final class OpenStreamsTest {
         // Given
         open(Desertion.CANCEL);
         book.hold(PARTITION);
-        records.answer("a").forEach(streams::deliver);
+        records.answer("a").forEach(event -> streams.deliver(event, 0));
 
         // When
         streams.detach(ID, first);
@@ -193,7 +194,7 @@ final class OpenStreamsTest {
         var departure = (Departure.CancelAfterGrace) streams.detach(ID, first);
 
         // When
-        records.answer("a").forEach(streams::deliver);
+        records.answer("a").forEach(event -> streams.deliver(event, 0));
 
         // Then
         assertThat(streams.isOpen(ID)).isFalse();
@@ -245,7 +246,7 @@ final class OpenStreamsTest {
         // Given
         open(Desertion.CANCEL_AFTER_GRACE);
         for (int i = 0; i <= 10; i++) {
-            streams.deliver(i == 0 ? records.started() : records.text(i, "a"));
+            streams.deliver(i == 0 ? records.started() : records.text(i, "a"), 0);
         }
         assertThat(first.cut()).contains(Cut.SLOW_READER);
 
@@ -276,5 +277,67 @@ final class OpenStreamsTest {
         // Then
         assertThat(isPartitionHeld()).isFalse();
         assertThat(streams.detach(ID, first)).isEqualTo(new Departure.Nothing());
+    }
+
+    @Test
+    void choicesAreOneStream() {
+        // Given
+        RequestId id = StreamRecords.choicesOf(2).requestId();
+        var choices = StreamRecords.ofChoices(2);
+        streams.open(
+                id, TenantId.DEFAULT, streams.reserve().orElseThrow(), first, Desertion.CANCEL);
+
+        // When
+        choices.get(0).answer().forEach(event -> streams.deliver(event, 0));
+        choices.get(1).answer().forEach(event -> streams.deliver(event, 0));
+
+        // Then
+        assertThat(streams.count()).isEqualTo(1);
+        assertThat(first.poll()).isEqualTo(choices.get(0).started());
+        assertThat(first.poll()).isEqualTo(choices.get(0).finished(1));
+        assertThat(first.poll()).isEqualTo(choices.get(1).started());
+        assertThat(streams.detach(id, first)).isEqualTo(new Departure.Nothing());
+        assertThat(isPartitionHeld()).isFalse();
+    }
+
+    /// Its reader has seen the end, and the others still generate what nobody can read.
+    @ParameterizedTest
+    @EnumSource
+    void whereOneChoiceFailedTheOthersAreCancelled(Desertion desertion) {
+        // Given
+        RequestId id = StreamRecords.choicesOf(2).requestId();
+        var choices = StreamRecords.ofChoices(2);
+        streams.open(id, TenantId.DEFAULT, streams.reserve().orElseThrow(), first, desertion);
+        streams.deliver(choices.get(0).started(), 0);
+        streams.deliver(choices.get(1).failed(0, ErrorCode.ENGINE_FAILED, "down"), 1);
+
+        // When
+        Departure departure = streams.detach(id, first);
+
+        // Then
+        assertThat(departure).isEqualTo(new Departure.CancelNow());
+        assertThat(isPartitionHeld()).isFalse();
+    }
+
+    @Test
+    void aDesertedChoiceThatFailsIsCancelledWithTheOthersAfterTheGracePeriod() {
+        // Given
+        RequestId id = StreamRecords.choicesOf(2).requestId();
+        var choices = StreamRecords.ofChoices(2);
+        streams.open(
+                id,
+                TenantId.DEFAULT,
+                streams.reserve().orElseThrow(),
+                first,
+                Desertion.CANCEL_AFTER_GRACE);
+        var departure = (Departure.CancelAfterGrace) streams.detach(id, first);
+        streams.deliver(choices.get(1).failed(0, ErrorCode.ENGINE_FAILED, "down"), 0);
+
+        // When
+        boolean isAbandoned = streams.expire(id, departure.desertionNumber());
+
+        // Then
+        assertThat(isAbandoned).isTrue();
+        assertThat(isPartitionHeld()).isFalse();
     }
 }

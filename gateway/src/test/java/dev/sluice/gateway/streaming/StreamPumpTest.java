@@ -2,6 +2,7 @@ package dev.sluice.gateway.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ final class StreamPumpTest {
     private final StreamRecords records = StreamRecords.of("r-1");
     private final RecordingSink sink = new RecordingSink();
     private final Mailbox mailbox = Mailbox.ofNew(1000, () -> {});
-    private final StreamPump pump = new StreamPump(mailbox, sink);
+    private final StreamPump pump = new StreamPump(Choices.of(new RequestId("r-1")), mailbox, sink);
 
     /// Takes as many records as it has room for.
     private static final class RecordingSink implements StreamSink {
@@ -35,6 +36,9 @@ final class StreamPumpTest {
         }
 
         @Override
+        public void finish() {}
+
+        @Override
         public void flush() {}
 
         @Override
@@ -47,7 +51,7 @@ final class StreamPumpTest {
     void passesAStreamOn() {
         // Given
         List<StreamEvent> answer = records.answer("a", "b");
-        answer.forEach(mailbox::offer);
+        answer.forEach(event -> mailbox.offer(event, 0));
 
         // When
         pump.run();
@@ -63,9 +67,9 @@ final class StreamPumpTest {
         List<StreamEvent> answer = records.answer("a", "b", "c", "d", "e", "f");
         SplittableRandom random = new SplittableRandom(seed);
         for (int next = 0; next < answer.size(); next++) {
-            mailbox.offer(answer.get(next));
+            mailbox.offer(answer.get(next), 0);
             for (int copies = random.nextInt(4); copies > 0; copies--) {
-                mailbox.offer(answer.get(random.nextInt(next + 1)));
+                mailbox.offer(answer.get(random.nextInt(next + 1)), 0);
             }
         }
 
@@ -80,7 +84,7 @@ final class StreamPumpTest {
     void aFullSinkGetsTheRestWhenItDrained() {
         // Given
         List<StreamEvent> answer = records.answer("a", "b");
-        answer.forEach(mailbox::offer);
+        answer.forEach(event -> mailbox.offer(event, 0));
         sink.room = 1;
         pump.run();
 
@@ -97,12 +101,14 @@ final class StreamPumpTest {
     void whatIsMissingIsWaitedForAndThenEverythingFollowsOnce() {
         // Given
         List<StreamEvent> answer = records.answer("a", "b", "c");
-        answer.stream().filter(event -> event.index() != 2).forEach(mailbox::offer);
+        answer.stream()
+                .filter(event -> event.index() != 2)
+                .forEach(event -> mailbox.offer(event, 0));
         pump.run();
         assertThat(sink.taken).isEqualTo(answer.subList(0, 2));
 
         // When
-        answer.forEach(mailbox::offer);
+        answer.forEach(event -> mailbox.offer(event, 0));
         pump.run();
 
         // Then
@@ -114,11 +120,11 @@ final class StreamPumpTest {
     void anIndexThatIsMadeUpChangesNothing() {
         // Given
         List<StreamEvent> answer = records.answer("a");
-        mailbox.offer(answer.getFirst());
-        mailbox.offer(records.text(1_000_000, "forged"));
+        mailbox.offer(answer.getFirst(), 0);
+        mailbox.offer(records.text(1_000_000, "forged"), 0);
 
         // When
-        answer.forEach(mailbox::offer);
+        answer.forEach(event -> mailbox.offer(event, 0));
         pump.run();
 
         // Then
@@ -128,7 +134,7 @@ final class StreamPumpTest {
     @Test
     void aCutReachesASinkThatIsFull() {
         // Given
-        mailbox.offer(records.started());
+        mailbox.offer(records.started(), 0);
         sink.room = 0;
         mailbox.cut(Cut.SLOW_READER);
 
@@ -143,12 +149,12 @@ final class StreamPumpTest {
     @Test
     void nothingFollowsTheEnd() {
         // Given
-        records.answer("a").forEach(mailbox::offer);
+        records.answer("a").forEach(event -> mailbox.offer(event, 0));
         pump.run();
         int takenCount = sink.taken.size();
 
         // When
-        mailbox.offer(records.text(3, "late"));
+        mailbox.offer(records.text(3, "late"), 0);
         mailbox.cut(Cut.GATEWAY_STOPS);
         pump.run();
 
@@ -160,7 +166,7 @@ final class StreamPumpTest {
     @Test
     void nothingFollowsAStop() {
         // Given
-        mailbox.offer(records.started());
+        mailbox.offer(records.started(), 0);
 
         // When
         pump.stop();

@@ -16,6 +16,7 @@ import dev.sluice.runtime.secrets.TenantSecrets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one stream, as masking writes them.
@@ -35,6 +36,48 @@ public final class StreamRecords {
 
     public static StreamRecords of(String id) {
         return new StreamRecords(new RequestId(id), TenantId.DEFAULT, false);
+    }
+
+    /// The choices of one request, the same each time.
+    public static Choices choicesOf(int count) {
+        return Choices.of(
+                RequestId.create(Choices.idPrefix("chatcmpl", count), ACCEPTED_AT, 0, 42));
+    }
+
+    /// The records of those choices, each for itself.
+    public static List<StreamRecords> ofChoices(int count) {
+        return choicesOf(count).ids().stream()
+                .map(id -> new StreamRecords(id, TenantId.DEFAULT, false))
+                .toList();
+    }
+
+    /// A partition on which the choices stand in each other's way, as they do: one masking instance
+    /// writes what comes, in any order of the choices; it fails to write a record now and then,
+    /// goes on with the others, and later writes that record and copies of all that it wrote behind
+    /// it.
+    public static List<StreamEvent> troubledLog(int count, SplittableRandom random) {
+        List<List<StreamEvent>> rests = new ArrayList<>();
+        for (StreamRecords choice : ofChoices(count)) {
+            List<StreamEvent> answer = choice.answer("a", "b", "c", "d");
+            List<StreamEvent> written = new ArrayList<>(answer);
+            int lost = random.nextInt(answer.size());
+            written.remove(lost);
+            written.addAll(
+                    random.nextInt(answer.size()), answer.subList(0, random.nextInt(lost + 1)));
+            written.addAll(answer.subList(lost, answer.size()));
+            rests.add(written);
+        }
+        List<StreamEvent> log = new ArrayList<>();
+        while (!rests.isEmpty()) {
+            List<StreamEvent> rest = rests.get(random.nextInt(rests.size()));
+            log.add(rest.removeFirst());
+            rests.removeIf(List::isEmpty);
+        }
+        return log;
+    }
+
+    public RequestId id() {
+        return id;
     }
 
     public StreamRecords withUsage() {
