@@ -5,8 +5,10 @@ import static dev.sluice.worker.decode.Sequences.greedy;
 import static dev.sluice.worker.decode.Sequences.related;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.worker.sampling.SamplingParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// A prompt is read from where it differs from what the cache holds; the tokens stay what they are.
@@ -68,6 +70,34 @@ class PrefixReuseTest {
         for (int i = 0; i < wave.size(); i++) {
             assertThat(listeners.get(i).tokens()).isEqualTo(expectedTokens(wave.get(i), SHAPE));
         }
+    }
+
+    /// A gateway makes a request of each choice (`n`): one prompt, and seeds one apart.
+    @Test
+    void readsThePromptOfSeveralChoicesOnce() {
+        // Given
+        int[] prompt = related(1, 1, 40, 0, 6).promptTokens();
+        List<SequenceRequest> choices =
+                IntStream.range(0, SHAPE.slotCount())
+                        .mapToObj(choice ->
+                                SequenceRequest.of(
+                                        Sequences.key(choice),
+                                        prompt,
+                                        6,
+                                        new int[] {Sequences.END_TOKEN},
+                                        SamplingParameters.seeded(1, 41L + choice)))
+                        .toList();
+        List<RecordingListener> listeners = choices.stream().map(this::admit).toList();
+        // When
+        drain();
+        // Then: the first reads it, and each of the others the last two tokens
+        int others = choices.size() - 1;
+        assertThat(readTokenCount()).isEqualTo(40 + 2L * others);
+        assertThat(reusedTokenCount()).isEqualTo(38L * others);
+        for (int i = 0; i < choices.size(); i++) {
+            assertThat(listeners.get(i).tokens()).isEqualTo(expectedTokens(choices.get(i), SHAPE));
+        }
+        assertThat(listeners).extracting(RecordingListener::tokens).doesNotHaveDuplicates();
     }
 
     @Test
