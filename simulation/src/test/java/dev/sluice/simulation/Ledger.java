@@ -19,8 +19,11 @@ import dev.sluice.contracts.event.WorkerEvent.WorkerReported;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
+import dev.sluice.gateway.streaming.Choices;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sees each record as it is written and each frame as it is received, and knows what must hold:
 ///
-/// 1. Assignments: [Grants]. Tokens: [TokenOracle]. Stream, result and readers: [Life].
+/// 1. Assignments: [Grants]. Tokens: [TokenOracle]. Stream, result and what is shown: [Life]. Of
+///    choices each has a life; their readers have one stream.
 /// 2. The caller's own data stands on `requests` only, the model's on `tokens` only.
 /// 3. What cannot be read, or be served, is nothing but what kills its workers.
 ///
@@ -51,6 +55,7 @@ final class Ledger {
     private final SimModel model;
     private final SimTime time;
     private final Map<RequestId, Life> lives = new LinkedHashMap<>();
+    private final Map<RequestId, List<String>> frames = new HashMap<>();
     private final Set<RequestId> accepted = new LinkedHashSet<>();
 
     /// A command may arrive before its request, or without one.
@@ -130,22 +135,31 @@ final class Ledger {
     // --- what clients see
 
     void onAccepted(RequestId id) {
-        accepted.add(id);
+        accepted.addAll(Choices.of(id).ids());
     }
 
-    void onFrame(RequestId id, int index, String frame, String content) {
+    /// What is there for each reader at an index is what there was for the first.
+    void onFrame(RequestId id, int index, String frame, int choice, String content) {
         guarded(() -> {
             for (String secret : SimModel.SPOKEN_SECRETS) {
                 assertThat(content.contains(secret)).as("%s is shown", secret).isFalse();
             }
-            life(id).onFrame(index, frame, content);
+            List<String> known = frames.computeIfAbsent(id, _ -> new ArrayList<>());
+            if (index < known.size()) {
+                assertThat(frame)
+                        .as("frame %d for another reader", index)
+                        .isEqualTo(known.get(index));
+                return;
+            }
+            assertThat(index).as("index of a frame").isEqualTo(known.size());
+            known.add(frame);
+            life(Choices.of(id).ids().get(choice)).onShown(content);
         });
     }
 
     /// How many frames somebody has seen.
     int frameCount(RequestId id) {
-        Life life = lives.get(id);
-        return life == null ? 0 : life.frameCount();
+        return frames.getOrDefault(id, List.of()).size();
     }
 
     void require(boolean holds, String what) {

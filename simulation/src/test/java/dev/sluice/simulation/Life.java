@@ -33,7 +33,6 @@ final class Life {
     private final SimModel model;
     private final List<byte[]> stream = new ArrayList<>();
     private final StringBuilder streamed = new StringBuilder();
-    private final List<String> frames = new ArrayList<>();
     private final StringBuilder seen = new StringBuilder();
     private Instant earliestDeadline;
     private boolean isFinished;
@@ -183,20 +182,9 @@ final class Life {
 
     // --- readers
 
-    /// What is there for each reader at an index is what there was for the first.
-    void onFrame(int index, String frame, String content) {
-        if (index < frames.size()) {
-            assertThat(frame).as("frame %d for another reader", index).isEqualTo(frames.get(index));
-            return;
-        }
-        assertThat(index).as("index of a frame").isEqualTo(frames.size());
-        frames.add(frame);
+    void onShown(String content) {
         seen.append(content);
         assertThat(expected().restored()).as("what the client sees").startsWith(seen.toString());
-    }
-
-    int frameCount() {
-        return frames.size();
     }
 
     // --- the end

@@ -3,6 +3,7 @@ package dev.sluice.simulation;
 import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.ControlEvent;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.ControlEvent.ChangeDeadline;
 import dev.sluice.contracts.event.ControlEvent.ChangePriority;
@@ -11,6 +12,8 @@ import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Priority;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.gateway.kafka.SimulatedGateway;
+import dev.sluice.gateway.kafka.SimulatedGateway.Asking;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Desertion;
 import dev.sluice.masking.kafka.SimulatedMasking;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client with one request, or a second reader of somebody's stream. It asks until it is
@@ -39,13 +43,19 @@ final class SimClient {
     private final boolean isPoison;
     private final boolean isSlow;
     private final boolean leaves;
+    private final int choiceCount;
     private int framesUntilHop;
     private @Nullable RequestId id;
     private @Nullable SimReader reader;
     private long startingAfter = -1;
     private boolean isDone;
 
-    SimClient(World world, List<SimulatedGateway> gateways, SplittableRandom random, String pool) {
+    SimClient(
+            World world,
+            List<SimulatedGateway> gateways,
+            SplittableRandom random,
+            String pool,
+            int choicesMax) {
         this.world = world;
         this.gateways = gateways;
         this.random = random;
@@ -56,6 +66,7 @@ final class SimClient {
         this.isSlow = random.nextInt(5) == 0;
         this.leaves = random.nextInt(8) == 0;
         this.framesUntilHop = random.nextInt(3) == 0 || leaves ? random.nextInt(1, 12) : PLENTY;
+        this.choiceCount = choicesMax == 1 ? 1 : random.nextInt(1, choicesMax + 1);
     }
 
     /// Somebody else who reads the same stream, from anywhere in it.
@@ -80,6 +91,7 @@ final class SimClient {
         this.isPoison = false;
         this.isSlow = false;
         this.leaves = false;
+        this.choiceCount = 1;
         this.framesUntilHop = random.nextInt(3) == 0 ? random.nextInt(1, 12) : PLENTY;
     }
 
@@ -95,7 +107,7 @@ final class SimClient {
         RequestId known = id;
         if (known == null) {
             SimReader opened = open(null, 0, gateway);
-            gateway.post(tenant, this::spec, DESERTIONS.get(random.nextInt(3)), opened);
+            gateway.post(tenant, asking(), DESERTIONS.get(random.nextInt(3)), opened);
         } else {
             long from =
                     random.nextInt(3) == 0 ? random.nextLong(-1, startingAfter + 1) : startingAfter;
@@ -124,6 +136,20 @@ final class SimClient {
                                 rest(resting, gateway);
                             }
                         });
+    }
+
+    private Asking asking() {
+        return new Asking() {
+            @Override
+            public InferenceSpec spec(Instant acceptedAt, int streamPartition) {
+                return SimClient.this.spec(acceptedAt, streamPartition);
+            }
+
+            @Override
+            public int choiceCount() {
+                return choiceCount;
+            }
+        };
     }
 
     private InferenceSpec spec(Instant acceptedAt, int streamPartition) {
@@ -184,13 +210,22 @@ final class SimClient {
 
     private void changeMind(RequestId of) {
         if (random.nextInt(6) == 0) {
-            after(3_000, gateway -> gateway.command(cancel(of)));
+            after(3_000, gateway -> command(gateway, of, this::cancel));
         }
         if (random.nextInt(6) == 0) {
-            after(3_000, gateway -> gateway.command(changeDeadline(of)));
+            after(3_000, gateway -> command(gateway, of, this::changeDeadline));
         }
         if (random.nextInt(6) == 0) {
             after(1_000, gateway -> gateway.command(changePriority(of)));
+        }
+    }
+
+    /// All choices of it.
+    private static void command(
+            SimulatedGateway gateway, RequestId of, Function<RequestId, ControlEvent> command)
+            throws InterruptedException {
+        for (RequestId each : Choices.of(of).ids()) {
+            gateway.command(command.apply(each));
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A client's end of one connection: takes frames as fast as the client does, in their order.
 public final class SimReader {
     private static final Pattern FRAME = Pattern.compile("id: (\\d+)\ndata: (.*)");
+    private static final Pattern CHOICE = Pattern.compile("\"choices\":\\[\\{\"index\":(\\d+)");
     private static final Pattern CONTENT =
             Pattern.compile("\"content\":\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
@@ -73,6 +74,7 @@ public final class SimReader {
         Matcher parts = FRAME.matcher(frame);
         if (!parts.matches()) {
             ledger.require(frame.startsWith("data: "), "a frame: " + frame);
+            isFinished |= frame.equals("data: [DONE]");
             return;
         }
         int index = Integer.parseInt(parts.group(1));
@@ -80,8 +82,13 @@ public final class SimReader {
         ledger.require(!isFinished, of + " goes on after its end");
         next = index + 1L;
         String data = parts.group(2);
-        isFinished = data.startsWith("{\"error\"") || data.contains("\"finish_reason\":\"");
-        ledger.onFrame(of, index, frame, content(data));
+        isFinished = data.startsWith("{\"error\"");
+        ledger.onFrame(of, index, frame, choice(data), content(data));
+    }
+
+    private static int choice(String data) {
+        Matcher choice = CHOICE.matcher(data);
+        return choice.find() ? Integer.parseInt(choice.group(1)) : 0;
     }
 
     private static String content(String data) {

@@ -23,6 +23,7 @@ final class Simulation {
     private static final long FOR_EVER = 2 * DRAINED_MILLIS_MAX;
 
     private final SplittableRandom random;
+    private final int choicesMax;
     private final World world = new World(FAULTS_END_MILLIS);
     private final List<SimulatedMasking> maskings = new ArrayList<>();
     private final List<SimulatedScheduler> schedulers = new ArrayList<>();
@@ -32,7 +33,13 @@ final class Simulation {
     private final List<SimClient> clients = new ArrayList<>();
 
     Simulation(long seed) {
-        random = new SplittableRandom(seed);
+        this(seed, 1);
+    }
+
+    /// @param choicesMax answers that a client may ask for
+    Simulation(long seed, int choicesMax) {
+        this.random = new SplittableRandom(seed);
+        this.choicesMax = choicesMax;
     }
 
     void run() throws InterruptedException {
@@ -85,7 +92,7 @@ final class Simulation {
 
     private void request() throws InterruptedException {
         String pool = POOLS.get(random.nextInt(POOLS.size()));
-        SimClient client = new SimClient(world, gateways, random.split(), pool);
+        SimClient client = new SimClient(world, gateways, random.split(), pool, choicesMax);
         clients.add(client);
         client.start();
         if (random.nextInt(3) == 0) {

@@ -7,12 +7,12 @@ import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.contracts.event.StreamEvent;
-import dev.sluice.contracts.event.StreamEvent.StreamFinished;
 import dev.sluice.contracts.topic.Topic;
 import dev.sluice.gateway.config.StreamingConfig;
 import dev.sluice.gateway.metrics.GatewayMetrics;
 import dev.sluice.gateway.rendering.CallerText;
 import dev.sluice.gateway.rendering.ChatChunks;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.Cut;
 import dev.sluice.gateway.streaming.Desertion;
 import dev.sluice.gateway.streaming.Mailbox;
@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
@@ -57,6 +58,8 @@ public final class SimulatedGateway extends SimNode {
     /// What the client asks for, as far as its gateway cannot know it better.
     public interface Asking {
         InferenceSpec spec(Instant acceptedAt, int streamPartition);
+
+        int choiceCount();
     }
 
     private final Runnable meanwhile;
@@ -243,28 +246,41 @@ public final class SimulatedGateway extends SimNode {
                 return;
             }
             Instant acceptedAt = world.time().instant();
+            String prefix = Choices.idPrefix("sim", asking.choiceCount());
             RequestId id =
-                    RequestId.create("sim", acceptedAt, partition.getAsInt(), random.nextLong());
+                    RequestId.create(prefix, acceptedAt, partition.getAsInt(), random.nextLong());
             InferenceSpec spec = asking.spec(acceptedAt, partition.getAsInt());
             Connection connection =
                     connect(id, tenant, -1, reader, wake -> Mailbox.ofNew(UNSENT_MAX, wake));
             openStreams.open(id, tenant, partition.getAsInt(), connection.mailbox, desertion);
-            var request = new InferenceRequested(id + "/request", id, tenant, acceptedAt, spec);
-            publish(request, connection);
+            publish(
+                    Choices.of(id).ids().stream()
+                            .map(each ->
+                                    new InferenceRequested(
+                                            each + "/request", each, tenant, acceptedAt, spec))
+                            .toList(),
+                    connection);
         }
 
-        private void publish(InferenceRequested request, Connection connection) {
+        private void publish(List<InferenceRequested> choices, Connection connection) {
             boolean[] isDecided = {false};
             var _ =
-                    sender.send(
-                                    Topic.REQUESTS,
-                                    request.spec().streamPartition(),
-                                    request.requestId().value(),
-                                    request,
-                                    null)
+                    CompletableFuture.allOf(
+                                    choices.stream()
+                                            .map(this::written)
+                                            .toArray(CompletableFuture<?>[]::new))
                             .whenComplete((_, failure) ->
                                     later(0, () -> decide(isDecided, failure == null, connection)));
             later(ACCEPTANCE.toMillis(), () -> decide(isDecided, false, connection));
+        }
+
+        private CompletableFuture<?> written(InferenceRequested request) {
+            return sender.send(
+                    Topic.REQUESTS,
+                    request.spec().streamPartition(),
+                    request.requestId().value(),
+                    request,
+                    null);
         }
 
         private void decide(boolean[] isDecided, boolean isAccepted, Connection connection) {
@@ -347,13 +363,15 @@ public final class SimulatedGateway extends SimNode {
         }
 
         private void abandon(Connection connection) {
-            command(
-                    new CancelInference(
-                            connection.id + "/cancel",
-                            connection.id,
-                            connection.tenant,
-                            world.time().instant(),
-                            "disconnect"));
+            for (RequestId each : Choices.of(connection.id).ids()) {
+                command(
+                        new CancelInference(
+                                each + "/cancel",
+                                each,
+                                connection.tenant,
+                                world.time().instant(),
+                                "disconnect"));
+            }
         }
     }
 
@@ -381,11 +399,11 @@ public final class SimulatedGateway extends SimNode {
             this.id = id;
             this.tenant = tenant;
             this.reader = reader;
-            this.chunks = new ChatChunks(startingAfter);
+            this.chunks = new ChatChunks(Choices.of(id), startingAfter);
             this.mailbox =
                     mailboxes.apply(
                             () -> later(random.nextLong(EVENT_LOOP_MILLIS_MAX), this::pump));
-            this.pump = new StreamPump(mailbox, this);
+            this.pump = new StreamPump(Choices.of(id), mailbox, this);
         }
 
         void begin() {
@@ -408,10 +426,14 @@ public final class SimulatedGateway extends SimNode {
         public void take(StreamEvent event) {
             StringBuilder frames = new StringBuilder();
             chunks.append(frames, owner.callerText.of(event));
-            isFinished = event instanceof StreamFinished;
             if (!frames.isEmpty()) {
                 reader.onFrames(frames.toString());
             }
+        }
+
+        @Override
+        public void finish() {
+            isFinished = true;
         }
 
         @Override
