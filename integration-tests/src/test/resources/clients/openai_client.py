@@ -69,6 +69,14 @@ def resumed_everywhere(response_id, events):
     return True
 
 
+def choices():
+    """The texts of three answers, whole and streamed."""
+    texts = ["", "", ""]
+    for chunk in ask(client(), n=3, stream=True):
+        texts[chunk.choices[0].index] += chunk.choices[0].delta.content or ""
+    return [choice.message.content for choice in ask(client(), n=3).choices] + texts
+
+
 def batched():
     lines = [
         {
@@ -153,6 +161,7 @@ print(
             "tokens": whole.usage.total_tokens,
             "streamed": "".join(c.choices[0].delta.content or "" for c in chunks if c.choices),
             "streamed_tokens": chunks[-1].usage.total_tokens,
+            "choices": choices(),
             "models": [listed.id for listed in client().models.list()],
             "ids_agree": raw.headers["x-request-id"] == raw.parse().id,
             "stranger": raised(lambda: ask(client("sk-wrong"))),

@@ -2,8 +2,10 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.it.client.Chat;
 import dev.sluice.it.client.Gateway;
+import dev.sluice.it.client.SseEvent;
 import dev.sluice.it.client.SseReading;
 import dev.sluice.it.mesh.OnTwoGateways;
 import dev.sluice.it.mesh.TwoGateways;
@@ -21,6 +23,8 @@ class CutStreamIT {
     private static final int EVENTS_BETWEEN_CUTS_MAX = 6;
     private static final int TOKENS = 400;
     private static final long SEED = 2026;
+    private static final int CHOICES = 3;
+    private static final int CHOICE_TOKENS = 12;
 
     private final List<Gateway> gateways;
 
@@ -56,6 +60,50 @@ class CutStreamIT {
                 assertThat(whole.texts()).hasSizeGreaterThan(TOKENS / 2);
             }
         }
+    }
+
+    /// Their records stand in one partition, and its order is theirs for every reader.
+    @Test
+    void severalChoicesAreOneStreamOnEveryGateway() {
+        // Given
+        var chat =
+                Chat.of(TwoGateways.STABLE, "Tell three stories.")
+                        .maxTokens(CHOICE_TOKENS)
+                        .sampled(1, SEED)
+                        .with("n", Integer.toString(CHOICES))
+                        .with("stream_options", "{\"include_usage\":true}");
+        SseReading first = gateways.getFirst().stream(chat).untilTexts(CHOICE_TOKENS);
+        String requestId = first.requestId();
+        int seen = first.ids().size();
+
+        // When
+        SseReading other = resume(gateways.getLast(), requestId, lastId(first), false).toEnd();
+        List<SseEvent> events = first.toEnd().events();
+
+        // Then
+        assertThat(other.frames()).isEqualTo(frames(events, seen));
+        for (int index = 0; index < first.ids().size(); index++) {
+            String last = Integer.toString(index);
+            try (SseReading rest = resume(gateways.getLast(), requestId, last, true).toEnd()) {
+                assertThat(rest.frames()).isEqualTo(frames(events, index + 1));
+            }
+        }
+        assertThat(events.stream().map(SseEvent::choice).filter(choice -> choice >= 0).distinct())
+                .containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(events.stream().map(SseEvent::finishReason))
+                .filteredOn("length"::equals)
+                .hasSize(CHOICES);
+        JsonNode usage = events.get(events.size() - 2).json().path("usage");
+        assertThat(usage.path("completion_tokens").asInt()).isEqualTo(CHOICES * CHOICE_TOKENS);
+    }
+
+    private static String lastId(SseReading reading) {
+        return reading.ids().getLast();
+    }
+
+    private static String frames(List<SseEvent> events, int from) {
+        return String.join(
+                "", events.subList(from, events.size()).stream().map(SseEvent::frame).toList());
     }
 
     private static SseReading resume(

@@ -1,5 +1,8 @@
 package dev.sluice.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.it.client.Json;
 import dev.sluice.it.client.OpenAiPackages;
 import dev.sluice.it.mesh.OnRealMesh;
@@ -18,9 +21,14 @@ class OpenAiPythonClientIT {
     @Test
     void chatsStreamsListsModelsAndRaisesItsOwnErrors() {
         // When
-        String seen = OpenAiPackages.runPython(mesh.gateway(), mesh.model());
+        JsonNode seen = Json.read(OpenAiPackages.runPython(mesh.gateway(), mesh.model()));
 
         // Then
-        OpenAiClientSaw.whatItShould(Json.read(seen), mesh.model());
+        OpenAiClientSaw.whatItShould(seen, mesh.model());
+        // Without randomness all choices are the one answer.
+        assertThat(seen.path("choices"))
+                .hasSize(6)
+                .extracting(JsonNode::asText)
+                .containsOnly(seen.path("whole").asText());
     }
 }

@@ -168,6 +168,44 @@ class StreamingIT {
     }
 
     @Test
+    void severalChoicesReadTheirPromptOnce() {
+        // Given
+        Chat chat =
+                Chat.of(mesh.model(), "Name each colour of a rainbow. ".repeat(10)).maxTokens(4);
+        long before = promptTokensRead();
+
+        // When
+        Reply reply = mesh.gateway().chat(chat.with("n", "3"));
+
+        // Then: all but the first read the last two tokens of it
+        int promptTokens = reply.json().at("/usage/prompt_tokens").asInt();
+        assertThat(promptTokens).isGreaterThan(60);
+        assertThat(promptTokensRead() - before).isLessThanOrEqualTo(promptTokens + 2L * 2);
+        // And without randomness they are the one answer.
+        String text = mesh.gateway().chat(chat).text();
+        assertThat(texts(reply)).containsExactly(text, text, text);
+    }
+
+    private static List<String> texts(Reply reply) {
+        return reply.json().path("choices").findValuesAsText("content");
+    }
+
+    /// By the engine, without what it took from its cache.
+    private long promptTokensRead() {
+        return counted("sluice_prefix_cache_queries") - counted("sluice_prefix_cache_hits");
+    }
+
+    private long counted(String metric) {
+        return mesh.gateway()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(metric))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
     void aCancelledStreamEndsWithAnErrorAndStopsTheModel() {
         // Given
         Chat chat =

@@ -19,6 +19,11 @@ public record SseEvent(@Nullable String id, String data, String frame, long atNa
         return isDone() ? "" : json().at("/choices/0/delta/content").asText("");
     }
 
+    /// Which choice it belongs to; -1 for an event of none.
+    public int choice() {
+        return isDone() ? -1 : json().at("/choices/0/index").asInt(-1);
+    }
+
     public String finishReason() {
         return isDone() ? "" : json().at("/choices/0/finish_reason").asText("");
     }
