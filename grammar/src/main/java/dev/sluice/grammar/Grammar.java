@@ -3,9 +3,14 @@ package dev.sluice.grammar;
 import dev.sluice.grammar.automaton.Distances;
 import dev.sluice.grammar.automaton.Program;
 import dev.sluice.grammar.automaton.ProgramBuilder;
+import dev.sluice.grammar.call.CallCompiler;
+import dev.sluice.grammar.call.CallRule;
+import dev.sluice.grammar.call.Function;
+import dev.sluice.grammar.call.ToolCallForm;
 import dev.sluice.grammar.regex.Regex;
 import dev.sluice.grammar.regex.TextEncoding;
 import dev.sluice.grammar.schema.SchemaCompiler;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The set of texts that an answer is one of. Immutable. Making one takes milliseconds at most: the
@@ -36,6 +41,23 @@ public record Grammar(Program program) {
         ProgramBuilder builder = new ProgramBuilder();
         Regex regex = Regex.parse(expression).matchingAll();
         return of(builder, regex.emit(builder, TextEncoding.PLAIN, 0, -1, builder.end()));
+    }
+
+    /// Calls of functions in a form, or where the rule leaves it open also any text without its
+    /// tag.
+    ///
+    /// @throws GrammarException as for [#ofSchema], with the function's path before the keyword's
+    public static Grammar ofCalls(ToolCallForm form, List<Function> functions, CallRule rule) {
+        ProgramBuilder builder = new ProgramBuilder();
+        CallCompiler compiler = new CallCompiler(builder, form, functions);
+        Program program = builder.build(compiler.compile(rule));
+        Distances distances = Distances.overAllBytes(program);
+        for (CallCompiler.Callable callable : compiler.callables()) {
+            if (distances.isImpossible(callable.arguments())) {
+                throw GrammarException.invalid(callable.function().path(), "no text satisfies it");
+            }
+        }
+        return new Grammar(program);
     }
 
     private static Grammar of(ProgramBuilder builder, int start) {
