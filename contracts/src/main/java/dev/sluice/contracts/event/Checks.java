@@ -23,6 +23,13 @@ final class Checks {
         return value;
     }
 
+    /// The name of a form, where there is one.
+    static void toolCallForm(@Nullable String form) {
+        if (form != null) {
+            text("toolCallForm", form, NAME_LENGTH_MAX);
+        }
+    }
+
     static int notNegative(String what, int value) {
         if (value < 0) {
             throw new IllegalArgumentException(what + " is " + value + ", must not be negative");

@@ -2,6 +2,7 @@ package dev.sluice.contracts.event;
 
 import dev.sluice.contracts.Doc;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public record InferenceSpec(
         }
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(settings, "settings");
+        if (settings.answerFormat() instanceof AnswerFormat.ToolCalls calls) {
+            requireTools(prompt, calls);
+        }
         Objects.requireNonNull(priority, "priority");
         if (alias != null) {
             Checks.within("alias length", alias.length(), 1, MODEL_LENGTH_MAX);
@@ -73,6 +77,16 @@ public record InferenceSpec(
                 null,
                 null,
                 null);
+    }
+
+    private static void requireTools(Prompt prompt, AnswerFormat.ToolCalls calls) {
+        List<Tool> tools = prompt instanceof Prompt.Chat chat ? chat.tools() : null;
+        int count = tools == null ? 0 : tools.size();
+        int needed = calls.only() == null ? 1 : calls.only() + 1;
+        if (count < needed) {
+            throw new IllegalArgumentException(
+                    "tools count is " + count + ", the answer's format needs " + needed);
+        }
     }
 
     /// The same request with its texts masked. A state that the request brought along is dropped:

@@ -39,7 +39,11 @@ public sealed interface ResultEvent extends Event {
             @Doc(
                             "how probable the answer's tokens were, where the request asked for it;"
                                     + " none of what masking changed, and at most 32,768 of them")
-                    @Nullable List<TokenLogprobs> logprobs)
+                    @Nullable List<TokenLogprobs> logprobs,
+            @Doc(
+                            "in which form calls of tools stand in the answer's text; absent: there"
+                                    + " are none")
+                    @Nullable String toolCallForm)
             implements ResultEvent {
         public InferenceCompleted {
             Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
@@ -53,6 +57,7 @@ public sealed interface ResultEvent extends Event {
             Objects.requireNonNull(usage, "usage");
             findings = Map.copyOf(findings);
             logprobs = logprobs == null ? null : List.copyOf(logprobs);
+            Checks.toolCallForm(toolCallForm);
         }
 
         /// An answer that the caller sees as all do.
@@ -79,6 +84,7 @@ public sealed interface ResultEvent extends Event {
                     usage,
                     findings,
                     null,
+                    null,
                     null);
         }
 
@@ -96,7 +102,8 @@ public sealed interface ResultEvent extends Event {
                     usage,
                     findings,
                     null,
-                    logprobs);
+                    logprobs,
+                    toolCallForm);
         }
     }
 

@@ -29,7 +29,11 @@ public sealed interface StreamEvent extends Event {
             @Doc("when generation began") Instant occurredAt,
             @Doc("the pool that serves it") PoolName pool,
             @Doc("when the request was accepted") Instant acceptedAt,
-            @Doc("whether a usage chunk follows the answer") boolean includeUsage)
+            @Doc("whether a usage chunk follows the answer") boolean includeUsage,
+            @Doc(
+                            "in which form calls of tools stand in the answer's text; absent: there"
+                                    + " are none")
+                    @Nullable String toolCallForm)
             implements StreamEvent {
         public StreamStarted {
             Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
@@ -39,6 +43,29 @@ public sealed interface StreamEvent extends Event {
             Objects.requireNonNull(occurredAt, "occurredAt");
             Objects.requireNonNull(pool, "pool");
             Objects.requireNonNull(acceptedAt, "acceptedAt");
+            Checks.toolCallForm(toolCallForm);
+        }
+
+        /// Of an answer without tools.
+        public StreamStarted(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                int index,
+                Instant occurredAt,
+                PoolName pool,
+                Instant acceptedAt,
+                boolean includeUsage) {
+            this(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    index,
+                    occurredAt,
+                    pool,
+                    acceptedAt,
+                    includeUsage,
+                    null);
         }
     }
 

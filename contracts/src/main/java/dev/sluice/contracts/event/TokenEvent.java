@@ -57,7 +57,11 @@ public sealed interface TokenEvent extends Event {
             @Doc("tokens of the prompt") int promptTokens,
             @Doc("whether a usage chunk follows the answer") boolean includeUsage,
             @Doc("the state of masking, as the assignment has it; absent: the default policy")
-                    @Nullable String maskingState)
+                    @Nullable String maskingState,
+            @Doc(
+                            "in which form calls of tools stand in the answer's text; absent: there"
+                                    + " are none")
+                    @Nullable String toolCallForm)
             implements TokenEvent {
         public GenerationStarted {
             Checks.text("eventId", eventId, Checks.EVENT_ID_LENGTH_MAX);
@@ -69,6 +73,35 @@ public sealed interface TokenEvent extends Event {
             Objects.requireNonNull(pool, "pool");
             Objects.requireNonNull(acceptedAt, "acceptedAt");
             Checks.notNegative("promptTokens", promptTokens);
+            Checks.toolCallForm(toolCallForm);
+        }
+
+        /// Of an answer without tools.
+        public GenerationStarted(
+                String eventId,
+                RequestId requestId,
+                TenantId tenantId,
+                int epoch,
+                Instant occurredAt,
+                WorkerId workerId,
+                PoolName pool,
+                Instant acceptedAt,
+                int promptTokens,
+                boolean includeUsage,
+                @Nullable String maskingState) {
+            this(
+                    eventId,
+                    requestId,
+                    tenantId,
+                    epoch,
+                    occurredAt,
+                    workerId,
+                    pool,
+                    acceptedAt,
+                    promptTokens,
+                    includeUsage,
+                    maskingState,
+                    null);
         }
 
         /// A request that masking needs to know nothing of.

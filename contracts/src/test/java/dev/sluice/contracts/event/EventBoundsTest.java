@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,11 @@ final class EventBoundsTest {
                 of("reason 256", () -> cancel("e", "r".repeat(256))),
                 of("token text 65536", () -> token("t".repeat(65_536))),
                 of("weight 1000", () -> tenant(1000)),
+                of("tools 1", () -> tools(1)),
+                of("tools 128", () -> tools(128)),
+                of("tool", () -> tool("n".repeat(64), "d".repeat(10_485_760), "{}")),
+                of("call 0", () -> call(0)),
+                of("calls", () -> spec(tools(2), calls(1))),
                 of("usage 0", () -> new Usage(0, 0)),
                 of("epoch 1, index 0", () -> finished(1, 0, FinishReason.STOP, null)));
     }
@@ -101,6 +107,23 @@ final class EventBoundsTest {
                 of("role has 33 characters, allowed are 1 to 32", () -> message("r".repeat(33))),
                 of("role has 0 characters, allowed are 1 to 32", () -> message("")),
                 of("messages is empty, at least 1 is needed", () -> new Prompt.Chat(List.of())),
+                of("tools count is 0.0, must be between 1.0 and 128.0", () -> tools(0)),
+                of("tools count is 129.0, must be between 1.0 and 128.0", () -> tools(129)),
+                of(
+                        "tool name length is 65.0, must be between 1.0 and 64.0",
+                        () -> tool("n".repeat(65), "d", "{}")),
+                of(
+                        "tool description has 10485761 characters, allowed are 10485760",
+                        () -> tool("n", "d".repeat(10_485_761), "{}")),
+                of(
+                        "tool parameters length is 0.0, must be between 1.0 and 1.048576E7",
+                        () -> tool("n", "d", "")),
+                of("call number is -1, must not be negative", () -> call(-1)),
+                of("only is -1, must not be negative", () -> calls(-1)),
+                of(
+                        "tools count is 0, the answer's format needs 1",
+                        () -> spec(new Prompt.Text(SensitiveText.EMPTY), calls(null))),
+                of("tools count is 2, the answer's format needs 3", () -> spec(tools(2), calls(2))),
                 of("promptTokens is -1, must not be negative", () -> new Usage(-1, 0)),
                 of("epoch is 0, must be at least 1", () -> finished(0, 0, FinishReason.STOP, null)),
                 of(
@@ -119,6 +142,26 @@ final class EventBoundsTest {
 
     private static AnswerFormat schema(int length) {
         return new AnswerFormat.JsonSchema(new SensitiveText("x".repeat(length)));
+    }
+
+    private static Tool tool(String name, String description, String parameters) {
+        return new Tool(
+                new SensitiveText(name),
+                new SensitiveText(description),
+                new SensitiveText(parameters));
+    }
+
+    private static Prompt.Chat tools(int count) {
+        return new Prompt.Chat(
+                List.of(message("user")), Collections.nCopies(count, tool("n", "d", "{}")));
+    }
+
+    private static ToolCall call(int number) {
+        return new ToolCall(number, SensitiveText.EMPTY, SensitiveText.EMPTY);
+    }
+
+    private static AnswerFormat calls(@Nullable Integer only) {
+        return new AnswerFormat.ToolCalls(true, only, false);
     }
 
     private static AnswerFormat expression(int length) {
@@ -165,6 +208,19 @@ final class EventBoundsTest {
     private static GenerationSettings stop(int count) {
         return new GenerationSettings(
                 null, 0, 0, 1, 0, 1, 0, 0, Map.of(), 0, Collections.nCopies(count, "x"));
+    }
+
+    private static InferenceSpec spec(Prompt prompt, AnswerFormat format) {
+        return new InferenceSpec(
+                NOON,
+                0,
+                "m",
+                prompt,
+                PLAIN.withAnswerFormat(format),
+                Priority.STANDARD,
+                null,
+                false,
+                null);
     }
 
     private static InferenceSpec spec(String model, int streamPartition) {

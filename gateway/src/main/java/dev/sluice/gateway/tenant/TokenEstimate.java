@@ -4,6 +4,10 @@ import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Prompt;
+import dev.sluice.contracts.event.Tool;
+import dev.sluice.contracts.event.ToolCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How many tokens a request may take. A gateway has no tokenizer, so it guesses, and the guess is
 /// replaced by the count when the request has ended: a quarter of a token for an ASCII character,
@@ -32,11 +36,30 @@ public final class TokenEstimate {
         return switch (prompt) {
             case Prompt.Text text -> tokens(text.text());
             case Prompt.Chat chat ->
-                    chat.messages().stream()
-                            .map(ChatMessage::content)
-                            .mapToLong(content -> MESSAGE_TOKENS + tokens(content))
-                            .sum();
+                    chat.messages().stream().mapToLong(TokenEstimate::messageTokens).sum()
+                            + toolTokens(chat.tools());
         };
+    }
+
+    private static long messageTokens(ChatMessage message) {
+        long tokens = MESSAGE_TOKENS + tokens(message.content());
+        List<ToolCall> calls = message.toolCalls();
+        if (calls != null) {
+            for (ToolCall call : calls) {
+                tokens += MESSAGE_TOKENS + tokens(call.name()) + tokens(call.arguments());
+            }
+        }
+        return tokens;
+    }
+
+    private static long toolTokens(@Nullable List<Tool> tools) {
+        long tokens = 0;
+        for (Tool tool : tools == null ? List.<Tool>of() : tools) {
+            SensitiveText about = tool.description();
+            tokens += MESSAGE_TOKENS + tokens(tool.name()) + tokens(tool.parameters());
+            tokens += about == null ? 0 : tokens(about);
+        }
+        return tokens;
     }
 
     private static long tokens(SensitiveText text) {

@@ -103,6 +103,7 @@ final class RequestReaderTest {
                     case AnswerFormat.JsonObject any -> any.toString();
                     case AnswerFormat.JsonSchema(SensitiveText schema) -> schema.value();
                     case AnswerFormat.Pattern(SensitiveText expression) -> expression.value();
+                    case AnswerFormat.ToolCalls calls -> calls.toString();
                 };
         assertThat(text == null ? null : text.replace('"', '\'')).isEqualTo(expected);
     }

@@ -39,7 +39,8 @@ public final class AnswerConstraint implements LogitsProcessor {
         TokenMask mask = mask();
         if (mask.count() + ends.length == 0) {
             throw new SluiceException(
-                    ErrorCode.INTERNAL, "no token of the vocabulary goes on with response_format");
+                    ErrorCode.INTERNAL,
+                    "no token of the vocabulary goes on with the answer's format");
         }
         mask.apply(logits, ends);
     }
@@ -60,7 +61,7 @@ public final class AnswerConstraint implements LogitsProcessor {
             failure =
                     new SluiceException(
                             ErrorCode.INTERNAL,
-                            "token " + tokenCount + " of the answer is not within response_format");
+                            "token " + tokenCount + " of the answer is not within its format");
         }
         tokenCount++;
     }
@@ -80,6 +81,6 @@ public final class AnswerConstraint implements LogitsProcessor {
 
     private static SluiceException tooMuch(AutomatonLimitException cause) {
         return new SluiceException(
-                ErrorCode.INVALID_PARAMETER, "response_format: " + cause.getMessage(), cause);
+                ErrorCode.INVALID_PARAMETER, "the answer's format: " + cause.getMessage(), cause);
     }
 }

@@ -26,6 +26,10 @@ public final class TokenAutomaton {
     private final Automaton automaton;
     private final Configuration start;
     private final IdentityHashMap<Configuration, TokenMask> masks = new IdentityHashMap<>();
+
+    /// Of places near the end: the last one, which as a rule is the next one's too.
+    private final IdentityHashMap<Configuration, TokenMask> lateMasks = new IdentityHashMap<>();
+
     private final long[] scratch;
     private final Configuration[] path;
     private int generation;
@@ -87,12 +91,26 @@ public final class TokenAutomaton {
             return walk(at, true, limit);
         }
         TokenMask mask = remembered(at);
-        return mask.furthest() <= limit ? mask : walk(at, false, limit);
+        return mask.isOf(limit) ? mask : late(at, limit);
+    }
+
+    /// Why remembered: any text may stand before a call, so that an answer may be at one place for
+    /// all of its last tokens, when no call fits any more.
+    private TokenMask late(Configuration at, int limit) {
+        TokenMask last = lateMasks.get(at);
+        if (last != null && last.isOf(limit)) {
+            return last;
+        }
+        TokenMask mask = walk(at, false, limit);
+        lateMasks.put(at, mask);
+        maskBytes += mask.byteCount() - (last == null ? 0 : last.byteCount());
+        return mask;
     }
 
     private TokenMask remembered(Configuration at) {
         if (generation != automaton.generation() || maskBytes > MASK_BYTES_MAX) {
             masks.clear();
+            lateMasks.clear();
             maskBytes = 0;
             generation = automaton.generation();
         }
@@ -111,6 +129,7 @@ public final class TokenAutomaton {
     private TokenMask walk(Configuration from, boolean dropsSpace, int limit) {
         Arrays.fill(scratch, 0);
         int furthest = 0;
+        int beyond = Integer.MAX_VALUE;
         path[0] = from;
         int nodeCount = trie.nodeCount();
         for (int node = 0; node < nodeCount; ) {
@@ -126,10 +145,12 @@ public final class TokenAutomaton {
             if (trie.token(node) >= 0 && at.distance() <= limit) {
                 furthest = Math.max(furthest, at.distance());
                 allow(trie.token(node));
+            } else if (trie.token(node) >= 0) {
+                beyond = Math.min(beyond, at.distance());
             }
             node++;
         }
-        return TokenMask.of(scratch, furthest);
+        return TokenMask.of(scratch, furthest, beyond);
     }
 
     private void allow(int firstToken) {
@@ -153,6 +174,6 @@ public final class TokenAutomaton {
                 scratch[token >> 6] |= 1L << token;
             }
         }
-        return TokenMask.of(scratch, furthest);
+        return TokenMask.of(scratch, furthest, Integer.MAX_VALUE);
     }
 }

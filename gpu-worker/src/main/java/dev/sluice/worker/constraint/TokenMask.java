@@ -16,11 +16,15 @@ final class TokenMask {
     /// Bytes that may be missing to the end behind one of them, at most.
     private final int furthest;
 
-    private TokenMask(long[] allowed, int[] few, int count, int furthest) {
+    /// The same behind the nearest of the tokens that are left out for being too far from it.
+    private final int beyond;
+
+    private TokenMask(long[] allowed, int[] few, int count, int furthest, int beyond) {
         this.allowed = allowed;
         this.few = few;
         this.count = count;
         this.furthest = furthest;
+        this.beyond = beyond;
     }
 
     static int wordCount(int vocabularySize) {
@@ -28,14 +32,14 @@ final class TokenMask {
     }
 
     /// `allowed` is copied.
-    static TokenMask of(long[] allowed, int furthest) {
+    static TokenMask of(long[] allowed, int furthest, int beyond) {
         int count = 0;
         for (long word : allowed) {
             count += Long.bitCount(word);
         }
         return count <= LIST_MAX
-                ? new TokenMask(new long[0], list(allowed, count), count, furthest)
-                : new TokenMask(allowed.clone(), new int[0], count, furthest);
+                ? new TokenMask(new long[0], list(allowed, count), count, furthest, beyond)
+                : new TokenMask(allowed.clone(), new int[0], count, furthest, beyond);
     }
 
     private static int[] list(long[] allowed, int count) {
@@ -55,6 +59,11 @@ final class TokenMask {
 
     int furthest() {
         return furthest;
+    }
+
+    /// Whether it is the mask of a place from which the end may be `limit` bytes away.
+    boolean isOf(int limit) {
+        return furthest <= limit && limit < beyond;
     }
 
     int byteCount() {

@@ -17,6 +17,7 @@ import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
 import dev.sluice.worker.sampling.Logprobs;
+import dev.sluice.worker.serving.ToolCallForms;
 import dev.sluice.worker.tokens.AnswerText;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -157,7 +158,8 @@ final class SequenceWriter implements TokenListener {
                         assignment.spec().acceptedAt(),
                         promptTokens,
                         assignment.spec().includeUsage(),
-                        assignment.spec().maskingState()));
+                        assignment.spec().maskingState(),
+                        ToolCallForms.nameFor(assignment.spec())));
     }
 
     private void put(TokenEvent event) {

@@ -1,18 +1,22 @@
 package dev.sluice.worker.serving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.AnswerFormat;
+import dev.sluice.contracts.event.Prompt;
+import dev.sluice.contracts.event.Tool;
 import dev.sluice.grammar.Grammar;
 import dev.sluice.grammar.GrammarException;
 import dev.sluice.grammar.automaton.AutomatonLimitException;
+import dev.sluice.grammar.call.CallRule;
+import dev.sluice.grammar.call.Function;
 import dev.sluice.worker.constraint.TokenAutomaton;
 import dev.sluice.worker.constraint.VocabularyTrie;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +26,16 @@ final class AnswerGrammars {
     /// Each holds some 6 MB at most.
     static final int KEPT_MAX = 32;
 
-    private static final int NESTING_MAX = 64;
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
-
-    static {
-        JSON.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX).build());
-    }
+    /// What an automaton is of. `tools` are those of the prompt, where the format is of them.
+    private record Asked(AnswerFormat format, @Nullable List<Tool> tools) {}
 
     private final CompletableFuture<VocabularyTrie> vocabulary;
-    private final Map<AnswerFormat, TokenAutomaton> kept =
+    private final Map<Asked, TokenAutomaton> kept =
             new LinkedHashMap<>(KEPT_MAX, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(
-                        Map.Entry<AnswerFormat, TokenAutomaton> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Asked, TokenAutomaton> eldest) {
                     return size() > KEPT_MAX;
                 }
             };
@@ -56,11 +48,12 @@ final class AnswerGrammars {
     /// The automaton of a format, ready for the first token.
     ///
     /// @throws GrammarException if it has none with this tokenizer, or one that is too large
-    synchronized TokenAutomaton of(AnswerFormat format) {
-        TokenAutomaton known = kept.get(format);
+    synchronized TokenAutomaton of(AnswerFormat format, Prompt prompt) {
+        Asked asked = asked(format, prompt);
+        TokenAutomaton known = kept.get(asked);
         if (known == null) {
-            known = prepared(new TokenAutomaton(grammar(format), vocabulary.join()));
-            kept.put(format, known);
+            known = prepared(new TokenAutomaton(grammar(asked), vocabulary.join()));
+            kept.put(asked, known);
         }
         return known;
     }
@@ -78,19 +71,45 @@ final class AnswerGrammars {
         return automaton;
     }
 
-    private static Grammar grammar(AnswerFormat format) {
-        return switch (format) {
+    private static Asked asked(AnswerFormat format, Prompt prompt) {
+        boolean isOfTools = format instanceof AnswerFormat.ToolCalls;
+        return new Asked(
+                format, isOfTools && prompt instanceof Prompt.Chat chat ? chat.tools() : null);
+    }
+
+    private static Grammar grammar(Asked asked) {
+        return switch (asked.format()) {
             case AnswerFormat.JsonObject() -> Grammar.ofJsonObject();
             case AnswerFormat.Pattern(SensitiveText expression) ->
                     Grammar.ofPattern(expression.value());
             case AnswerFormat.JsonSchema(SensitiveText schema) ->
                     Grammar.ofSchema(parsed(schema.value()));
+            case AnswerFormat.ToolCalls calls ->
+                    Grammar.ofCalls(
+                            ToolCallForms.FORM,
+                            functions(calls, Objects.requireNonNull(asked.tools())),
+                            CallRule.of(calls.required(), calls.parallel()));
         };
+    }
+
+    private static List<Function> functions(AnswerFormat.ToolCalls calls, List<Tool> tools) {
+        List<Function> functions = new ArrayList<>();
+        for (int i = 0; i < tools.size(); i++) {
+            if (calls.only() == null || calls.only() == i) {
+                Tool tool = tools.get(i);
+                functions.add(
+                        new Function(
+                                tool.name().value(),
+                                parsed(tool.parameters().value()),
+                                "tools[" + i + "].function.parameters"));
+            }
+        }
+        return functions;
     }
 
     private static @Nullable Object parsed(String schema) {
         try {
-            return JSON.readValue(schema, Object.class);
+            return CallerJson.parsed(schema);
         } catch (JsonProcessingException e) {
             throw GrammarException.invalid("", "the schema is not valid JSON");
         }

@@ -4,11 +4,9 @@ import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
-import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.InferenceSpec;
 import dev.sluice.contracts.event.Prompt;
 import dev.sluice.grammar.GrammarException;
-import dev.sluice.worker.chat.ChatInput;
 import dev.sluice.worker.chat.ChatTemplate;
 import dev.sluice.worker.chat.RenderedPrompt;
 import dev.sluice.worker.chat.TemplateTokens;
@@ -17,8 +15,6 @@ import dev.sluice.worker.tokens.Tokenizer;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Prompts in one model's own form: its chat template, its tokenizer, its context.
 final class ModelPrompts implements PromptEncoder {
@@ -49,6 +45,8 @@ final class ModelPrompts implements PromptEncoder {
             promptTokens = tokensOf(spec);
         } catch (SluiceException e) {
             return new Refused(e.errorCode(), String.valueOf(e.getMessage()));
+        } catch (GrammarException e) {
+            return refused("tools", e);
         }
         return constrained(bounds.request(assignment, promptTokens), spec);
     }
@@ -60,13 +58,18 @@ final class ModelPrompts implements PromptEncoder {
             return encoding;
         }
         try {
-            return new Encoded(request.constrainedBy(grammars.of(format)));
+            return new Encoded(request.constrainedBy(grammars.of(format, spec.prompt())));
         } catch (GrammarException e) {
-            boolean isUnsupported = e.fault() == GrammarException.Fault.UNSUPPORTED;
-            return new Refused(
-                    isUnsupported ? ErrorCode.UNSUPPORTED_PARAMETER : ErrorCode.INVALID_PARAMETER,
-                    "response_format: " + e.getMessage());
+            boolean isOfTools = format instanceof AnswerFormat.ToolCalls;
+            return refused(isOfTools ? "tools" : "response_format", e);
         }
+    }
+
+    private static Encoding refused(String field, GrammarException e) {
+        boolean isUnsupported = e.fault() == GrammarException.Fault.UNSUPPORTED;
+        return new Refused(
+                isUnsupported ? ErrorCode.UNSUPPORTED_PARAMETER : ErrorCode.INVALID_PARAMETER,
+                field + ": " + e.getMessage());
     }
 
     private int[] tokensOf(InferenceSpec spec) {
@@ -80,18 +83,8 @@ final class ModelPrompts implements PromptEncoder {
     /// The template's clock is the time of acceptance, so that a continuation renders the same.
     private RenderedPrompt render(Prompt.Chat chat, Instant acceptedAt) {
         return template.render(
-                ChatInput.of(chat.messages().stream().map(ModelPrompts::asMap).toList()),
+                Conversation.of(chat, template.source()),
                 templateTokens,
                 LocalDateTime.ofInstant(acceptedAt, ZoneOffset.UTC));
-    }
-
-    private static Map<String, Object> asMap(ChatMessage message) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("role", message.role());
-        map.put("content", message.content().value());
-        if (message.name() != null) {
-            map.put("name", message.name().value());
-        }
-        return map;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.worker.serving;
 
 import dev.sluice.contracts.ErrorCode;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.GenerationSettings;
@@ -25,6 +26,9 @@ final class SimulatedPrompts implements PromptEncoder {
     public Encoding encode(Assignment assignment) {
         // Its words are no JSON and are drawn from no distribution; to pretend would be worse.
         GenerationSettings settings = assignment.spec().settings();
+        if (settings.answerFormat() instanceof AnswerFormat.ToolCalls) {
+            return unsupported("tools");
+        }
         if (settings.answerFormat() != null) {
             return unsupported("response_format");
         }

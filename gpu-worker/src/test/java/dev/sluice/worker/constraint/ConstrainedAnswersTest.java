@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.sluice.grammar.Grammar;
+import dev.sluice.grammar.call.CallRule;
+import dev.sluice.grammar.call.Function;
+import dev.sluice.grammar.call.ToolCallForm;
 import dev.sluice.worker.sampling.Sampler;
 import dev.sluice.worker.sampling.SamplingParameters;
 import dev.sluice.worker.sampling.SamplingWorkspace;
@@ -24,6 +28,8 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Answers as the engine thread samples them, from logits that know nothing of JSON, at temperature
 /// 1.5. The oracle is a validator of others.
@@ -66,6 +72,91 @@ class ConstrainedAnswersTest {
                     .as(what)
                     .isEmpty();
         }
+    }
+
+    /// Logits that like the tag, so that free text comes to calls, too.
+    @ParameterizedTest
+    @EnumSource
+    void everyCallIsOneOfTheToolsAndItsArgumentsSatisfyTheirSchema(CallRule rule)
+            throws JsonProcessingException {
+        int answerCount = SCHEMA_COUNT / 4;
+        int answersWithCalls = 0;
+        for (long seed = 0; seed < answerCount; seed++) {
+            List<Function> tools = tools(seed);
+            Grammar grammar = Grammar.ofCalls(ToolCallForm.HERMES, tools, rule);
+            TokenAutomaton automaton = new TokenAutomaton(grammar, TRIE);
+            int tokenCountMax = Math.max(40, automaton.start().distance()) + (int) (seed % 7) * 60;
+
+            Answer answer = sample(automaton, lovingTheTag(seed), tokenCountMax, List.of());
+
+            List<JsonNode> calls = calls(answer.text());
+            boolean isRequired = rule == CallRule.ONE || rule == CallRule.SEVERAL;
+            boolean isParallel = rule == CallRule.SEVERAL || rule == CallRule.MAYBE_SEVERAL;
+            String what = "seed %d, %s: %s".formatted(seed, rule, answer.text());
+            assertThat(calls.size()).as(what).isBetween(isRequired ? 1 : 0, isParallel ? 32 : 1);
+            assertThat(!isRequired || answer.text().startsWith("<tool_call>")).as(what).isTrue();
+            for (JsonNode call : calls) {
+                assertIsOneOf(tools, call, what);
+            }
+            answersWithCalls += calls.isEmpty() ? 0 : 1;
+        }
+        assertThat(answersWithCalls).isGreaterThan(answerCount / 2);
+    }
+
+    private static SamplingParameters lovingTheTag(long seed) {
+        SamplingParameters hot = SamplingParameters.seeded(1.5, seed);
+        return hot.biased(Map.of(Vocabularies.TOOL_CALL_TOKEN, 9.0));
+    }
+
+    private static List<Function> tools(long seed) {
+        List<Function> tools = new ArrayList<>();
+        for (long next = seed * 1_000; tools.size() <= seed % 3; next++) {
+            Map<String, @Nullable Object> schema = RandomSchemas.of(next);
+            if ("object".equals(schema.get("type"))) {
+                tools.add(new Function("f" + "_x".repeat(tools.size()), schema, "seed " + next));
+            }
+        }
+        return tools;
+    }
+
+    /// By another reading than that of the grammar: line by line.
+    private static List<JsonNode> calls(String text) throws JsonProcessingException {
+        List<JsonNode> calls = new ArrayList<>();
+        int from = text.indexOf("<tool_call>");
+        if (from < 0) {
+            return calls;
+        }
+        List<String> lines = text.substring(from).lines().toList();
+        for (int i = 0; i < lines.size(); i += 3) {
+            assertThat(lines.get(i)).as(text).isEqualTo("<tool_call>");
+            calls.add(JSON.readTree(lines.get(i + 1)));
+            assertThat(lines.get(i + 2)).as(text).isEqualTo("</tool_call>");
+        }
+        return calls;
+    }
+
+    private static void assertIsOneOf(List<Function> tools, JsonNode call, String what)
+            throws JsonProcessingException {
+        assertThat(call.fieldNames()).toIterable().as(what).containsExactly("name", "arguments");
+        Function tool =
+                tools.stream()
+                        .filter(each -> each.name().equals(call.get("name").asText()))
+                        .findAny()
+                        .orElseThrow(() -> new AssertionError(what));
+        assertThat(violations(JSON.writeValueAsString(tool.parameters()), call.get("arguments")))
+                .as(what)
+                .isEmpty();
+    }
+
+    private static List<?> violations(String schema, JsonNode json) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema)
+                .validate(
+                        json.toString(),
+                        InputFormat.JSON,
+                        context ->
+                                context.executionConfig(
+                                        config -> config.formatAssertionsEnabled(true)));
     }
 
     @Test

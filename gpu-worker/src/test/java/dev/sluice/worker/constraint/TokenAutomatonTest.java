@@ -11,6 +11,9 @@ import dev.sluice.grammar.automaton.AutomatonLimitException;
 import dev.sluice.grammar.automaton.ByteSet;
 import dev.sluice.grammar.automaton.Configuration;
 import dev.sluice.grammar.automaton.Distances;
+import dev.sluice.grammar.call.CallRule;
+import dev.sluice.grammar.call.Function;
+import dev.sluice.grammar.call.ToolCallForm;
 import dev.sluice.worker.tokens.TokenBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The oracle tries each token alone, byte by byte, on an automaton of its own.
@@ -39,6 +43,49 @@ class TokenAutomatonTest {
         for (int length = 0; length < 30; length += 3) {
             walk(Grammar.ofSchema(Map.of("type", "string", "maxLength", length)), length);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMaskAllowsExactlyTheTokensThatLeadOnBeforeAndInCallsOfTools(CallRule rule) {
+        for (long seed = 1; seed <= 4; seed++) {
+            walk(calls(rule), seed);
+        }
+    }
+
+    /// What is remembered of a place near the end is what is found there.
+    @Test
+    void freeTextHasTheSameMaskHoweverOftenItIsAskedFor() {
+        // Given
+        Grammar grammar = calls(CallRule.MAYBE_SEVERAL);
+        TokenAutomaton tokens = new TokenAutomaton(grammar, TRIE);
+        Oracle oracle = new Oracle(grammar);
+        Configuration free = tokens.start();
+        SplittableRandom random = new SplittableRandom(1);
+
+        for (int i = 0; i < 60; i++) {
+            // When
+            int left = random.nextInt(1, 120);
+            TokenMask mask = tokens.mask(free, false, left);
+
+            // Then
+            for (int token = 0; token < TRIE.vocabularySize(); token++) {
+                assertThat(mask.allows(token))
+                        .as("token %d with %d left", token, left)
+                        .isEqualTo(oracle.allows(oracle.automaton.start(), token, left));
+            }
+        }
+        assertThat(tokens.mask(free, false, 40).allows(Vocabularies.TOOL_CALL_TOKEN)).isFalse();
+        assertThat(tokens.mask(free, false, 900).allows(Vocabularies.TOOL_CALL_TOKEN)).isTrue();
+        assertThat(tokens.mask(free, false, 9)).isSameAs(tokens.mask(free, false, 8));
+    }
+
+    private static Grammar calls(CallRule rule) {
+        List<Function> functions =
+                List.of(
+                        new Function("get", RandomSchemas.of(7), "a"),
+                        new Function("get_all", Map.of("type", "object"), "b"));
+        return Grammar.ofCalls(ToolCallForm.HERMES, functions, rule);
     }
 
     private static void walk(Grammar grammar, long seed) {
@@ -211,6 +258,6 @@ class TokenAutomatonTest {
         assertThat(constraint.isComplete()).isFalse();
         assertThatThrownBy(() -> constraint.process(new float[TRIE.vocabularySize()]))
                 .isInstanceOf(SluiceException.class)
-                .hasMessage("token 0 of the answer is not within response_format");
+                .hasMessage("token 0 of the answer is not within its format");
     }
 }

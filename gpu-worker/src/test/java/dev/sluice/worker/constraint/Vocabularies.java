@@ -14,6 +14,9 @@ final class Vocabularies {
     static final int END_TOKEN = 0;
     static final int TOKEN_COUNT = 2_000;
 
+    /// Not special, as in Qwen's vocabulary: it gives text.
+    static final int TOOL_CALL_TOKEN = TOKEN_COUNT;
+
     private static final String CORPUS =
             "{\"name\": \"Ann\", \"items\":[{\"id\":12,\"x_1\":null},{\"id\":-3.5e2}],\"größe\":"
                     + "\"日本 😀\",\"flag\":true,\"a\":\"\\n\\u00e9\\\"\"}}]}, {\"kind\":\"k1\",false"
@@ -38,7 +41,11 @@ final class Vocabularies {
                 Map.of(
                         "model", Map.of("vocab", vocabulary),
                         "decoder", Map.of("type", "ByteLevel"),
-                        "added_tokens", List.of(endToken())));
+                        "added_tokens", List.of(endToken(), toolCallToken())));
+    }
+
+    private static Map<String, Object> toolCallToken() {
+        return Map.of("id", TOOL_CALL_TOKEN, "content", "<tool_call>", "special", false);
     }
 
     private static Map<String, Object> endToken() {

@@ -100,7 +100,8 @@ public final class AnswerRewrite {
                         begin.occurredAt(),
                         begin.pool(),
                         begin.acceptedAt(),
-                        begin.includeUsage()));
+                        begin.includeUsage(),
+                        begin.toolCallForm()));
         mask = masks.answer(begin).orElse(null);
         if (mask == null) {
             String message = "the request's masking state cannot be opened";
@@ -265,7 +266,8 @@ public final class AnswerRewrite {
                     usage,
                     by.findings(),
                     differs ? by.seal(eventId, restoredAnswer.toString()) : null,
-                    answerLogprobs.all());
+                    answerLogprobs.all(),
+                    begin.toolCallForm());
         }
         return new InferenceFailed(
                 eventId,

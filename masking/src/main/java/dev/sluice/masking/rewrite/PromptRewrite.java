@@ -15,9 +15,12 @@ import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
+import dev.sluice.contracts.event.Tool;
+import dev.sluice.contracts.event.ToolCall;
 import dev.sluice.contracts.event.Usage;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +70,9 @@ public final class PromptRewrite {
                     requested,
                     at,
                     ErrorCode.CONTENT_BLOCKED,
-                    "response_format holds data that the policy masks, in a number or a pattern,"
-                            + " where nothing can stand in its place");
+                    "response_format or a tool holds data that the policy masks, in a number, a"
+                            + " pattern or a function's name, where nothing can stand in its"
+                            + " place");
         }
         PoolName pool;
         try {
@@ -131,9 +135,21 @@ public final class PromptRewrite {
         Prompt mask(Prompt prompt) {
             return switch (prompt) {
                 case Prompt.Text text -> new Prompt.Text(mask(text.text()));
-                case Prompt.Chat chat ->
-                        new Prompt.Chat(chat.messages().stream().map(this::mask).toList());
+                case Prompt.Chat(List<ChatMessage> messages, @Nullable List<Tool> tools) ->
+                        new Prompt.Chat(
+                                messages.stream().map(this::mask).toList(),
+                                tools == null ? null : tools.stream().map(this::mask).toList());
             };
+        }
+
+        /// A function's name is what the client knows a call by.
+        private Tool mask(Tool tool) {
+            requireUntouched(tool.name().value());
+            SensitiveText description = tool.description();
+            return new Tool(
+                    tool.name(),
+                    description == null ? null : mask(description),
+                    schema(tool.parameters()));
         }
 
         /// A schema's names and values are masked like the prompt's, so that the answer has what
@@ -147,13 +163,14 @@ public final class PromptRewrite {
                     yield pattern;
                 }
                 case AnswerFormat.JsonSchema(SensitiveText schema) ->
-                        new AnswerFormat.JsonSchema(
-                                new SensitiveText(
-                                        SchemaTexts.rewrite(
-                                                schema.value(),
-                                                this::mask,
-                                                this::requireUntouched)));
+                        new AnswerFormat.JsonSchema(schema(schema));
+                case AnswerFormat.ToolCalls ofTools -> ofTools;
             };
+        }
+
+        private SensitiveText schema(SensitiveText schema) {
+            return new SensitiveText(
+                    SchemaTexts.rewrite(schema.value(), this::mask, this::requireUntouched));
         }
 
         private void requireUntouched(String text) {
@@ -162,8 +179,18 @@ public final class PromptRewrite {
 
         private ChatMessage mask(ChatMessage message) {
             SensitiveText name = message.name();
+            List<ToolCall> calls = message.toolCalls();
             return new ChatMessage(
-                    message.role(), mask(message.content()), name == null ? null : mask(name));
+                    message.role(),
+                    mask(message.content()),
+                    name == null ? null : mask(name),
+                    calls == null ? null : calls.stream().map(this::mask).toList(),
+                    message.toolCallNumber());
+        }
+
+        /// Arguments are one text, for what stands before a value tells what it is.
+        private ToolCall mask(ToolCall call) {
+            return new ToolCall(call.number(), mask(call.name()), mask(call.arguments()));
         }
 
         private SensitiveText mask(SensitiveText text) {

@@ -1,5 +1,6 @@
 package dev.sluice.masking.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contracts.PoolName;
@@ -16,6 +17,9 @@ import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.contracts.event.TenantEvent.MaskingPolicyDefined;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
+import dev.sluice.contracts.event.Tool;
+import dev.sluice.contracts.event.ToolCall;
+import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.masking.TestSecrets;
 import dev.sluice.masking.json.PolicyJson;
 import dev.sluice.masking.policy.PolicyBook;
@@ -60,12 +64,16 @@ class ConversationMasksTest {
             String role = i % 2 == 0 ? "user" : "assistant";
             messages.add(new ChatMessage(role, new SensitiveText(turns.get(i)), null));
         }
+        return prompt(requestId, conversation, new Prompt.Chat(messages));
+    }
+
+    private PromptMasked prompt(String requestId, @Nullable String conversation, Prompt.Chat chat) {
         InferenceSpec spec =
                 new InferenceSpec(
                         NOON,
                         0,
                         "pool",
-                        new Prompt.Chat(messages),
+                        chat,
                         GenerationSettings.greedy(5),
                         Priority.STANDARD,
                         null,
@@ -230,5 +238,72 @@ class ConversationMasksTest {
     void aMessageIsMaskedByTheDefault() {
         assertThat(instance().message("cannot read 13812345678"))
                 .isEqualTo("cannot read 138****5678");
+    }
+
+    /// With the built-in detectors: what a client tells of tools, and what they answered.
+    @Test
+    void noValueOfToolsOrTheirCallsReachesThePrompt() {
+        // Given
+        define("{}");
+        String email = "ann@example.org";
+        String mobile = "13812345678";
+        ToolCall call =
+                new ToolCall(
+                        0,
+                        new SensitiveText("send_mail"),
+                        new SensitiveText(
+                                "{\"to\":\"" + email + "\",\"text\":\"\\u00313812345678\"}"));
+        Tool tool =
+                new Tool(
+                        new SensitiveText("send_mail"),
+                        new SensitiveText("Replies go to " + email + "."),
+                        new SensitiveText(
+                                "{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\","
+                                        + "\"default\":\""
+                                        + mobile
+                                        + "\"},\"phone_number\":{\"type\":\"string\"}}}"));
+        Prompt.Chat chat =
+                new Prompt.Chat(
+                        List.of(
+                                new ChatMessage("user", new SensitiveText("Write."), null),
+                                new ChatMessage(
+                                        "assistant",
+                                        SensitiveText.EMPTY,
+                                        null,
+                                        List.of(call),
+                                        null),
+                                new ChatMessage(
+                                        "tool",
+                                        new SensitiveText("told " + mobile),
+                                        null,
+                                        null,
+                                        0)),
+                        List.of(tool));
+
+        // When
+        PromptMasked masked = prompt("r1", null, chat);
+
+        // Then
+        assertThat(new String(new EventCodec().encode(masked), UTF_8))
+                .doesNotContain(email, mobile, "u00313812345678")
+                .contains("send_mail", "phone_number", "138****5678");
+    }
+
+    /// As a worker writes it: pseudonyms turn back within arguments.
+    @Test
+    void argumentsOfACallHaveTheCallersValues() {
+        // Given
+        define(PSEUDONYMS);
+        PromptMasked masked = prompt("r1", null, List.of("Write to ann@example.org."));
+        String name = texts(masked).getFirst().replaceAll(".*(<EMAIL_\\w+>).*", "$1");
+        String form =
+                "<tool_call>\n{\"name\": \"send\", \"arguments\": {\"to\":\"%s\"}}\n</tool_call>";
+
+        // When
+        Restored answer = answer(masked, form.formatted(name));
+
+        // Then
+        assertThat(answer.masked()).isEqualTo(form.formatted(name));
+        assertThat(answer.restored()).isEqualTo(form.formatted("ann@example.org"));
     }
 }

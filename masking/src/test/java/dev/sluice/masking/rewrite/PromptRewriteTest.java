@@ -17,6 +17,8 @@ import dev.sluice.contracts.event.PromptEvent.PromptMasked;
 import dev.sluice.contracts.event.RequestEvent.InferenceRequested;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.TokenEvent.GenerationStarted;
+import dev.sluice.contracts.event.Tool;
+import dev.sluice.contracts.event.ToolCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,12 +106,20 @@ class PromptRewriteTest {
                         new ChatMessage("system", new SensitiveText("sys 1"), null),
                         new ChatMessage(
                                 "user", new SensitiveText(text), new SensitiveText("ann2")));
+        return rewritten(masks, new Prompt.Chat(messages), model, format);
+    }
+
+    private static Event rewritten(
+            Optional<PromptMasks> masks,
+            Prompt.Chat prompt,
+            String model,
+            @Nullable AnswerFormat format) {
         InferenceSpec spec =
                 new InferenceSpec(
                         NOON,
                         0,
                         model,
-                        new Prompt.Chat(messages),
+                        prompt,
                         GenerationSettings.greedy(5)
                                 .withStop(List.of("END 3"))
                                 .withAnswerFormat(format),
@@ -188,6 +198,85 @@ class PromptRewriteTest {
     void endsARequestWhoseFormatHoldsDataThatCannotBeReplaced(AnswerFormat format) {
         // When
         Event rewritten = rewritten(Optional.of(new Digits()), "call", "pool", format);
+
+        // Then
+        assertThat(failureOf(rewritten)).isEqualTo(ErrorCode.CONTENT_BLOCKED);
+    }
+
+    private static Prompt.Chat withTools(String name, String description, String parameters) {
+        ToolCall call =
+                new ToolCall(
+                        7,
+                        new SensitiveText("get_weather"),
+                        new SensitiveText("{\"phone\": \"138\", \"zip\": 89073}"));
+        return new Prompt.Chat(
+                List.of(
+                        new ChatMessage("user", new SensitiveText("weather"), null),
+                        new ChatMessage(
+                                "assistant", SensitiveText.EMPTY, null, List.of(call), null),
+                        new ChatMessage("tool", new SensitiveText("call 138"), null, null, 7)),
+                List.of(
+                        new Tool(
+                                new SensitiveText(name),
+                                new SensitiveText(description),
+                                new SensitiveText(parameters.replace('\'', '"')))));
+    }
+
+    @Test
+    void masksTheTextsOfToolsAndOfTheirCalls() {
+        // Given
+        AnswerFormat format = new AnswerFormat.ToolCalls(true, 0, false);
+        Prompt.Chat prompt =
+                withTools(
+                        "get_weather",
+                        "as of 2026",
+                        "{'properties':{'a 1':{'description':'not 138','enum':['x7']}}}");
+
+        // When
+        Event rewritten = rewritten(Optional.of(new Digits()), prompt, "pool", format);
+
+        // Then
+        assertThat(rewritten)
+                .isInstanceOfSatisfying(
+                        PromptMasked.class,
+                        masked -> {
+                            Prompt.Chat chat = (Prompt.Chat) masked.spec().prompt();
+                            assertThat(chat.tools())
+                                    .containsExactly(
+                                            new Tool(
+                                                    new SensitiveText("get_weather"),
+                                                    new SensitiveText("as of ####"),
+                                                    new SensitiveText(
+                                                            "{\"properties\":{\"a #\":"
+                                                                    + "{\"description\":\"not"
+                                                                    + " ###\",\"enum\":"
+                                                                    + "[\"x#\"]}}}")));
+                            ChatMessage caller = chat.messages().get(1);
+                            assertThat(caller.toolCalls())
+                                    .containsExactly(
+                                            new ToolCall(
+                                                    7,
+                                                    new SensitiveText("get_weather"),
+                                                    new SensitiveText(
+                                                            "{\"phone\": \"###\", \"zip\":"
+                                                                    + " #####}")));
+                            ChatMessage answer = chat.messages().getLast();
+                            assertThat(answer.content().value()).isEqualTo("call ###");
+                            assertThat(answer.toolCallNumber()).isEqualTo(7);
+                            assertThat(masked.spec().settings().answerFormat()).isEqualTo(format);
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"f138|{}", "f|{'properties':{'a':{'maximum':138}}}", "f|{'pattern':'138'}"})
+    void endsARequestWhoseToolHoldsDataThatCannotBeReplaced(String name, String parameters) {
+        // When
+        Event rewritten =
+                rewritten(
+                        Optional.of(new Digits()), withTools(name, "d", parameters), "pool", null);
 
         // Then
         assertThat(failureOf(rewritten)).isEqualTo(ErrorCode.CONTENT_BLOCKED);

@@ -3,6 +3,8 @@ package dev.sluice.scheduler.queueing;
 import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.event.ChatMessage;
 import dev.sluice.contracts.event.Prompt;
+import dev.sluice.contracts.event.Tool;
+import dev.sluice.contracts.event.ToolCall;
 import java.util.Arrays;
 
 /// What scheduling needs to know of a prompt's text, so that it is looked at once.
@@ -38,7 +40,13 @@ public final class PromptShape {
         reading.salt(tenantId.value());
         switch (prompt) {
             case Prompt.Text text -> reading.read(text.text().value());
-            case Prompt.Chat chat -> chat.messages().forEach(message -> read(reading, message));
+            case Prompt.Chat chat -> {
+                // Templates put them first.
+                if (chat.tools() != null) {
+                    chat.tools().forEach(tool -> read(reading, tool));
+                }
+                chat.messages().forEach(message -> read(reading, message));
+            }
         }
         return reading.shape();
     }
@@ -47,6 +55,21 @@ public final class PromptShape {
         reading.read(message.role());
         reading.read(TURN_END);
         reading.read(message.content().value());
+        if (message.toolCalls() != null) {
+            for (ToolCall call : message.toolCalls()) {
+                reading.read(call.name().value());
+                reading.read(call.arguments().value());
+            }
+        }
+        reading.read(TURN_END);
+    }
+
+    private static void read(Reading reading, Tool tool) {
+        reading.read(tool.name().value());
+        if (tool.description() != null) {
+            reading.read(tool.description().value());
+        }
+        reading.read(tool.parameters().value());
         reading.read(TURN_END);
     }
 
