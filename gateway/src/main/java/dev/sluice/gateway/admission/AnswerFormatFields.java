@@ -30,6 +30,11 @@ final class AnswerFormatFields {
         return format == null ? structured : format;
     }
 
+    /// The name of the field that a chat's format was read from.
+    static String fieldIn(Fields body) {
+        return body.has(STRUCTURED_OUTPUTS) ? STRUCTURED_OUTPUTS : RESPONSE_FORMAT;
+    }
+
     /// Of a response.
     static @Nullable AnswerFormat readResponse(Fields body) throws BadField {
         Fields text = body.object(TEXT);

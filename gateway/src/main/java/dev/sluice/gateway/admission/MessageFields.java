@@ -2,6 +2,7 @@ package dev.sluice.gateway.admission;
 
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.event.ChatMessage;
+import dev.sluice.contracts.event.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,18 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// Reads `messages`. Content is a string or a list of text parts, which are joined with line
 /// breaks, as vLLM and llama.cpp do.
 final class MessageFields {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
-    private static final Set<String> TOOL_ROLES = Set.of("tool", "function");
+    private static final String ASSISTANT = "assistant";
+    private static final String TOOL = "tool";
+    private static final Set<String> ROLES =
+            Set.of("system", "developer", "user", "assistant", TOOL);
     private static final int NAME_LENGTH_MAX = 64;
 
     /// What OpenAI's clients send along when an answer is put back into a conversation; it says
-    /// nothing to a model without tools.
+    /// nothing to a model.
     private static final List<String> ECHOES =
             List.of("refusal", "annotations", "reasoning_content");
 
     /// The same, but content of theirs would be lost: absent or empty only.
-    private static final List<String> EMPTY_ECHOES =
-            List.of("tool_calls", "function_call", "audio");
+    private static final List<String> EMPTY_ECHOES = List.of("function_call", "audio");
 
     private MessageFields() {}
 
@@ -33,34 +35,46 @@ final class MessageFields {
                     list == null ? "is missing" : "is empty, at least 1 message is needed");
         }
         List<ChatMessage> messages = new ArrayList<>();
+        ToolTurns tools = new ToolTurns();
         for (int i = 0; i < list.size(); i++) {
-            messages.add(message(Fields.ofElement(list.get(i), "messages[" + i + "]")));
+            messages.add(message(Fields.ofElement(list.get(i), "messages[" + i + "]"), tools));
         }
         return messages;
     }
 
-    private static ChatMessage message(Fields message) throws BadField {
+    private static ChatMessage message(Fields message, ToolTurns tools) throws BadField {
         String role = role(message);
-        String content = content(message);
+        List<ToolCall> calls = role.equals(ASSISTANT) ? tools.calls(message) : null;
+        Integer answered = role.equals(TOOL) ? tools.answered(message) : null;
+        // Who calls need not say anything.
+        String content = calls != null && !message.has("content") ? "" : content(message);
         String name = message.text("name", NAME_LENGTH_MAX);
         ECHOES.forEach(message::any);
         for (String echo : EMPTY_ECHOES) {
             Tolerances.EMPTY_ONLY.check(message, echo);
         }
+        if (calls == null) {
+            Tolerances.EMPTY_ONLY.check(message, "tool_calls");
+        }
         message.refuseOthers();
         return new ChatMessage(
-                role, new SensitiveText(content), name == null ? null : new SensitiveText(name));
+                role,
+                new SensitiveText(content),
+                name == null ? null : new SensitiveText(name),
+                calls,
+                answered);
     }
 
     private static String role(Fields message) throws BadField {
         String role = message.requiredText("role");
-        if (TOOL_ROLES.contains(role)) {
+        if (role.equals("function")) {
             throw BadField.unsupported(
-                    message.pathOf("role"), "'" + role + "' is not supported: there are no tools");
+                    message.pathOf("role"), "'function' is not supported; send 'tool'");
         }
         if (!ROLES.contains(role)) {
             throw BadField.invalid(
-                    message.pathOf("role"), "is none of system, developer, user and assistant");
+                    message.pathOf("role"),
+                    "is none of system, developer, user, assistant and tool");
         }
         return role;
     }

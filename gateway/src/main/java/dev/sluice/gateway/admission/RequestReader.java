@@ -75,8 +75,9 @@ public final class RequestReader {
 
     private InferenceForm chat(Fields body) throws BadField {
         String model = requiredModel(body);
-        Prompt prompt = new Prompt.Chat(MessageFields.read(body));
-        GenerationSettings settings = SettingsFields.read(body, randomSeed);
+        ToolFields tools = ToolFields.read(body);
+        Prompt prompt = tools.prompt(MessageFields.read(body));
+        GenerationSettings settings = tools.settings(body, SettingsFields.read(body, randomSeed));
         boolean isStream = body.flag("stream");
         boolean includeUsage = includeUsage(body, isStream);
         boolean isStored = body.flag("store");

@@ -39,13 +39,10 @@ final class Tolerances {
         Map<String, Tolerance> rules = new LinkedHashMap<>();
         rules.put("metadata", ANY_OBJECT);
         rules.put("service_tier", oneOf("auto", "default"));
-        rules.put("parallel_tool_calls", ANY_FLAG);
         rules.put("prompt_cache_key", ANY_TEXT);
         rules.put("prompt_cache_retention", ANY_TEXT);
         rules.put("modalities", only(List.of("text"), "[\"text\"]"));
-        rules.put("tools", EMPTY_ONLY);
         rules.put("functions", EMPTY_ONLY);
-        rules.put("tool_choice", oneOf("none", "auto"));
         rules.put("function_call", oneOf("none", "auto"));
         rules.put("verbosity", oneOf("medium"));
         return rules;

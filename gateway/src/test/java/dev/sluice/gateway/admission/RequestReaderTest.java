@@ -277,8 +277,6 @@ final class RequestReaderTest {
             quoteCharacter = '\0',
             value = {
                 "'n':2 | n",
-                "'tools':[{}] | tools",
-                "'tool_choice':'required' | tool_choice",
                 "'functions':[{}] | functions",
                 "'response_format':{'type':'grammar'} | response_format.type",
                 "'response_format':{'type':'text','more':1} | response_format.more",
@@ -321,7 +319,8 @@ final class RequestReaderTest {
                 "[{}] | messages[0].role | INVALID_PARAMETER",
                 "[{'role':5}] | messages[0].role | INVALID_PARAMETER",
                 "[{'role':'king','content':'a'}] | messages[0].role | INVALID_PARAMETER",
-                "[{'role':'tool','content':'a'}] | messages[0].role | UNSUPPORTED_PARAMETER",
+                "[{'role':'tool','content':'a'}] | messages[0].tool_call_id | INVALID_PARAMETER",
+                "[{'role':'function','content':'a'}] | messages[0].role | UNSUPPORTED_PARAMETER",
                 "[{'role':'user'}] | messages[0].content | INVALID_PARAMETER",
                 "[{'role':'assistant','content':null}] | messages[0].content | INVALID_PARAMETER",
                 "[{'role':'user','content':5}] | messages[0].content | INVALID_PARAMETER",
@@ -337,7 +336,7 @@ final class RequestReaderTest {
                 "[{'role':'user','content':'a','name':7}] | messages[0].name | INVALID_PARAMETER",
                 "[{'role':'user','content':'a'},{'role':'user','content':'a','x':1}] |"
                         + " messages[1].x | UNSUPPORTED_PARAMETER",
-                "[{'role':'assistant','content':'a','tool_calls':[{}]}] | messages[0].tool_calls |"
+                "[{'role':'user','content':'a','tool_calls':[{}]}] | messages[0].tool_calls |"
                         + " UNSUPPORTED_PARAMETER",
             })
     void badMessagesNameTheirPlace(String messages, String param, ErrorCode code) {
