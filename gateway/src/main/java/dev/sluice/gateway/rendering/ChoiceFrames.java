@@ -35,7 +35,7 @@ abstract class ChoiceFrames implements Frames {
     }
 
     /// The object that says that the answer begins.
-    abstract void onStarted(StringBuilder out);
+    abstract void onStarted(StringBuilder out, StreamStarted started);
 
     abstract void onText(StringBuilder out, TextStreamed text);
 
@@ -57,10 +57,13 @@ abstract class ChoiceFrames implements Frames {
             head = envelope.open(new StringBuilder(256), objectType).toString();
             includeUsage = started.includeUsage();
         }
-        if (index > startingAfter) {
-            out.append("id: ").append(index).append("\ndata: ");
-            data(out, event);
-            out.append("\n\n");
+        int start = out.length();
+        out.append("id: ").append(index).append("\ndata: ");
+        data(out, event);
+        out.append("\n\n");
+        if (index <= startingAfter) {
+            // What the client has was rendered all the same: what follows may depend on it.
+            out.setLength(start);
         }
         if (event instanceof StreamFinished finished && finished.failure() == null) {
             usage = Envelope.sum(usage, finished.usage());
@@ -80,7 +83,7 @@ abstract class ChoiceFrames implements Frames {
 
     private void data(StringBuilder out, StreamEvent event) {
         switch (event) {
-            case StreamStarted _ -> onStarted(out);
+            case StreamStarted started -> onStarted(out, started);
             case TextStreamed text -> onText(out, text);
             case StreamFinished finished -> end(out, finished);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.rendering;
 
+import dev.sluice.contracts.event.StreamEvent.StreamStarted;
 import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.gateway.streaming.Choices;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class CompletionChunks extends ChoiceFrames {
     }
 
     @Override
-    void onStarted(StringBuilder out) {
+    void onStarted(StringBuilder out, StreamStarted started) {
         choice(out, "", null);
     }
 

@@ -45,6 +45,13 @@ record Envelope(RequestId requestId, Instant acceptedAt, PoolName pool) {
         return "fp_" + String.format("%016x", hash).substring(0, FINGERPRINT_DIGITS);
     }
 
+    /// The id of one of the answer's calls, the same on every gateway.
+    String callId(int index) {
+        String id = requestId.value();
+        int behindPrefix = Math.max(id.lastIndexOf('-'), id.lastIndexOf('_')) + 1;
+        return "call_" + id.substring(behindPrefix) + "_" + index;
+    }
+
     static void usage(JsonText json, Usage usage) {
         json.object()
                 .name("prompt_tokens")

@@ -37,7 +37,8 @@ public final class WholeAnswer {
                         result.occurredAt(),
                         result.pool(),
                         result.acceptedAt(),
-                        true));
+                        true,
+                        result.toolCallForm()));
         answer.append(result.text(), result.logprobs());
         answer.apply(
                 new StreamFinished(
@@ -98,9 +99,20 @@ public final class WholeAnswer {
     void chatChoice(JsonText json, int index) {
         json.object().name("index").number(index);
         json.name("message").object().name("role").text("assistant");
-        json.name("content").text(text.toString()).name("refusal").nothing().endObject();
-        json.name("logprobs").raw(LogprobJson.ofChat(logprobs()));
-        json.name("finish_reason").text(reason()).endObject();
+        ToolCallText calls = ToolCallJson.textOf(requireStarted().toolCallForm());
+        message(json, calls);
+        json.name("logprobs").raw(LogprobJson.ofChat(logprobs())).name("finish_reason");
+        json.text(ToolCallJson.finishReason(calls, reason())).endObject();
+    }
+
+    private void message(JsonText json, @Nullable ToolCallText calls) {
+        if (calls == null) {
+            ToolCallJson.message(json, envelope(), text.toString(), List.of());
+            return;
+        }
+        ToolCallText.Step all = calls.append(text.toString());
+        String said = all.said() + calls.finish().said();
+        ToolCallJson.message(json, envelope(), said, all.calls());
     }
 
     /// OpenAI's `text_completion` object.
@@ -143,10 +155,14 @@ public final class WholeAnswer {
     }
 
     Envelope envelope() {
+        return Envelope.of(requireStarted());
+    }
+
+    private StreamStarted requireStarted() {
         if (started == null) {
             throw new IllegalStateException("the stream's first record is not StreamStarted");
         }
-        return Envelope.of(started);
+        return started;
     }
 
     private String reason() {

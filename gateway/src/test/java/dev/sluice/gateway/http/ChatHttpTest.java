@@ -106,6 +106,41 @@ final class ChatHttpTest {
                 .doesNotContain("EMAIL_k7q2m9x4");
     }
 
+    /// The gateway that goes on with a stream knows of the tools by the log.
+    @Test
+    void answersWithCallsOfTools() throws Exception {
+        // Given
+        gateway.mesh.answer(
+                "Let me see.",
+                "<tool_call>\n{\"name\": \"now\", ",
+                "\"arguments\": {\"zone\":\"UTC\"}}\n</tool_call>");
+        String tools =
+                ",'tools':[{'type':'function','function':{'name':'now','parameters':{'type':"
+                        + "'object','properties':{'zone':{'enum':['UTC']}}}}}],"
+                        + "'tool_choice':'auto'";
+
+        // When
+        HttpResponse<String> whole = gateway.post(CHAT, chat(tools));
+        HttpResponse<String> stream = gateway.post(CHAT, chat(tools + ",'stream':true"));
+        String id = stream.headers().firstValue("X-Request-Id").orElseThrow();
+        HttpResponse<String> resumed = gateway.get("/v1/streams/" + id + "?starting_after=2");
+
+        // Then
+        assertThat(whole.body())
+                .contains(
+                        "\"content\":\"Let me see.\"",
+                        "\"function\":{\"name\":\"now\","
+                                + "\"arguments\":\"{\\\"zone\\\":\\\"UTC\\\"}\"}",
+                        "\"finish_reason\":\"tool_calls\"");
+        assertThat(stream.body())
+                .contains("\"content\":\"Let me see.\"", "\"finish_reason\":\"tool_calls\"");
+        assertThat(resumed.body())
+                .startsWith("id: 3\n")
+                .contains("\"tool_calls\":[{\"index\":0,\"id\":\"call_")
+                .isEqualTo(stream.body().substring(stream.body().indexOf("id: 3\n")));
+        assertThat(((Prompt.Chat) nextRequest().spec().prompt()).tools()).hasSize(1);
+    }
+
     @Test
     void oneIdStandsEverywhere() throws Exception {
         // Given

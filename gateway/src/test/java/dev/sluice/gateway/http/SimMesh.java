@@ -5,6 +5,7 @@ import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.SensitiveText;
 import dev.sluice.contracts.SluiceException;
 import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.AnswerFormat;
 import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.MeshEvent;
@@ -87,7 +88,10 @@ final class SimMesh implements MeshLog, StreamArchive {
     }
 
     static StreamRecords recordsOf(InferenceRequested request, boolean includeUsage) {
-        return new StreamRecords(request.requestId(), request.tenantId(), includeUsage);
+        var records = new StreamRecords(request.requestId(), request.tenantId(), includeUsage);
+        return request.spec().settings().answerFormat() instanceof AnswerFormat.ToolCalls
+                ? records.withTools("hermes")
+                : records;
     }
 
     void goDown() {
@@ -148,7 +152,9 @@ final class SimMesh implements MeshLog, StreamArchive {
                 text,
                 finished.reason(),
                 finished.usage(),
-                Map.of());
+                Map.of(),
+                null,
+                started.toolCallForm());
     }
 
     /// Fills the tables from the beginning of the log, as a gateway does that finds none.

@@ -27,11 +27,18 @@ public final class StreamRecords {
     private final RequestId id;
     private final TenantId tenant;
     private final boolean includeUsage;
+    private final @Nullable String toolCallForm;
 
     public StreamRecords(RequestId id, TenantId tenant, boolean includeUsage) {
+        this(id, tenant, includeUsage, null);
+    }
+
+    private StreamRecords(
+            RequestId id, TenantId tenant, boolean includeUsage, @Nullable String toolCallForm) {
         this.id = id;
         this.tenant = tenant;
         this.includeUsage = includeUsage;
+        this.toolCallForm = toolCallForm;
     }
 
     public static StreamRecords of(String id) {
@@ -84,9 +91,22 @@ public final class StreamRecords {
         return new StreamRecords(id, tenant, true);
     }
 
+    /// Of an answer that may have calls of tools.
+    public StreamRecords withTools(String form) {
+        return new StreamRecords(id, tenant, includeUsage, form);
+    }
+
     public StreamEvent started() {
         return new StreamStarted(
-                id + "/stream/0", id, tenant, 0, ACCEPTED_AT, POOL, ACCEPTED_AT, includeUsage);
+                id + "/stream/0",
+                id,
+                tenant,
+                0,
+                ACCEPTED_AT,
+                POOL,
+                ACCEPTED_AT,
+                includeUsage,
+                toolCallForm);
     }
 
     public StreamEvent text(int index, String text) {
@@ -126,6 +146,19 @@ public final class StreamRecords {
                 index,
                 ACCEPTED_AT,
                 FinishReason.STOP,
+                null,
+                new Usage(5, index - 1));
+    }
+
+    /// The end of an answer that was cut off.
+    public StreamEvent cut(int index) {
+        return new StreamFinished(
+                id + "/stream/" + index,
+                id,
+                tenant,
+                index,
+                ACCEPTED_AT,
+                FinishReason.LENGTH,
                 null,
                 new Usage(5, index - 1));
     }
