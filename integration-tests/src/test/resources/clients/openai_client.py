@@ -120,6 +120,71 @@ def batched():
     }
 
 
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather of a city.",
+        "parameters": {
+            "type": "object",
+            "properties": {
+                "city": {"type": "string", "maxLength": 20},
+                "unit": {"enum": ["celsius", "fahrenheit"]},
+            },
+            "required": ["city", "unit"],
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+def called():
+    """What is called, whole and streamed, and whether the conversation goes on from there."""
+    asked = {"role": "user", "content": "What is the weather in Paris?"}
+    wish = {
+        "messages": [asked],
+        "tools": [WEATHER],
+        "tool_choice": "required",
+        "parallel_tool_calls": False,
+        "temperature": 1.5,
+        "seed": 7,
+        "max_tokens": 120,
+    }
+    choice = ask(client(), **wish).choices[0]
+    call = choice.message.tool_calls[0]
+    name, arguments, reason = "", "", None
+    for chunk in ask(client(), stream=True, **wish):
+        reason = chunk.choices[0].finish_reason
+        for delta in chunk.choices[0].delta.tool_calls or []:
+            name += delta.function.name or ""
+            arguments += delta.function.arguments or ""
+    result = {"role": "tool", "tool_call_id": call.id, "content": "21 degrees, sunny"}
+    after = ask(
+        client(),
+        messages=[asked, choice.message, result],
+        tools=[WEATHER],
+        tool_choice="none",
+    )
+    return {
+        "calls": len(choice.message.tool_calls),
+        "content": choice.message.content,
+        "name": call.function.name,
+        "arguments": json.loads(call.function.arguments),
+        "finish_reason": choice.finish_reason,
+        "streamed_name": name,
+        "streamed_arguments": json.loads(arguments),
+        "streamed_finish_reason": reason,
+        "after": after.choices[0].message.content,
+        "unknown_tool": raised(
+            lambda: ask(
+                client(),
+                tools=[WEATHER],
+                tool_choice={"type": "function", "function": {"name": "get_rain"}},
+            )
+        ),
+    }
+
+
 response = responded(metadata={"a": "b"}, instructions="Answer in one word.")
 retrieved = client().responses.retrieve(response.id)
 items = list(client().responses.input_items.list(response.id))
@@ -156,6 +221,7 @@ print(
             "deleted_response": raised(lambda: client().responses.retrieve(response.id)),
             "completion": completion.choices[0].text,
             "batch": batched(),
+            "called": called(),
             "whole": whole.choices[0].message.content,
             "finish_reason": whole.choices[0].finish_reason,
             "tokens": whole.usage.total_tokens,
