@@ -154,6 +154,7 @@ final class SimMesh implements MeshLog, StreamArchive {
                 finished.usage(),
                 Map.of(),
                 null,
+                null,
                 started.toolCallForm());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.StreamRecords;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,7 +198,8 @@ final class ToolCallChunksTest {
     }
 
     private static String rendered(long startingAfter, List<StreamEvent> events) {
-        ChatChunks chunks = new ChatChunks(startingAfter);
+        ChatChunks chunks =
+                new ChatChunks(Choices.of(events.getFirst().requestId()), startingAfter);
         StringBuilder out = new StringBuilder();
         events.forEach(event -> chunks.append(out, event));
         return out.toString();

@@ -1,7 +1,7 @@
 package dev.sluice.worker.decode;
 
-import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.decode.Admission.Reason;
+import dev.sluice.worker.sampling.Logprobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

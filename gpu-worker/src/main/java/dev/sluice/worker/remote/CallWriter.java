@@ -32,6 +32,8 @@ public final class CallWriter {
     /// What OpenAI's API has for a text where nobody names a length.
     private static final int TEXT_TOKEN_COUNT_MIN = 16;
 
+    private static final String TOOLS = "tools";
+
     private final String model;
     private final Dialect dialect;
     private final int contextTokens;
@@ -63,7 +65,10 @@ public final class CallWriter {
             body.put("max_tokens", Math.max(1, maxTokens - TextPieces.tokenCount(emittedIds)));
         }
         return switch (spec.prompt()) {
-            case Prompt.Chat(List<ChatMessage> messages) -> chat(body, messages, emitted);
+            case Prompt.Chat chat -> {
+                refuseUnless(isWithoutTools(chat), TOOLS);
+                yield chat(body, chat.messages(), emitted);
+            }
             case Prompt.Text(SensitiveText text) -> text(body, text.value() + emitted);
         };
     }
@@ -144,6 +149,7 @@ public final class CallWriter {
                 ObjectNode named = responseFormat.putObject("json_schema");
                 named.put("name", "answer").put("strict", true).set("schema", json(schema));
             }
+            case AnswerFormat.ToolCalls _ -> refuseUnless(false, TOOLS);
             case AnswerFormat.Pattern(SensitiveText expression) -> {
                 refuseUnless(dialect.isCounting(), "response_format (a regular expression)");
                 if (dialect == Dialect.VLLM) {
@@ -162,6 +168,14 @@ public final class CallWriter {
             throw new SluiceException(
                     ErrorCode.INVALID_PARAMETER, "response_format: the schema is not valid JSON");
         }
+    }
+
+    /// A server's calls come in a form of their own, not as text.
+    private static boolean isWithoutTools(Prompt.Chat chat) {
+        return chat.tools() == null
+                && chat.messages().stream()
+                        .allMatch(
+                                turn -> turn.toolCalls() == null && turn.toolCallNumber() == null);
     }
 
     private void refuseUnless(boolean isSupported, String parameter) {

@@ -42,8 +42,8 @@ public final class AnswerText {
         return takeVisible();
     }
 
-    /// How probable the last token was, with the place of its text: UTF-16 units of the answer, stop
-    /// texts not cut off, up to the end of the last character that it touches.
+    /// How probable the last token was, with the place of its text: UTF-16 units of the answer,
+    /// stop texts not cut off, up to the end of the last character that it touches.
     public PlacedLogprobs placed(int tokenId, Logprobs logprobs) {
         if (tokenTexts == null) {
             throw new IllegalStateException("an engine without a vocabulary told probabilities");

@@ -1,19 +1,19 @@
 package dev.sluice.worker.remote;
 
-import org.jspecify.annotations.Nullable;
-import dev.sluice.worker.sampling.Logprobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.worker.decode.SequenceOutcome;
 import dev.sluice.worker.decode.SequenceRequest;
 import dev.sluice.worker.decode.TokenListener;
 import dev.sluice.worker.decode.TokenVerdict;
+import dev.sluice.worker.sampling.Logprobs;
 import dev.sluice.worker.tokens.TextPieces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What a sequence said; waits for its end. Insists on the order: positions without gaps, one end,
 /// nothing after it.
