@@ -24,7 +24,7 @@ class CutStreamIT {
     private static final int TOKENS = 400;
     private static final long SEED = 2026;
     private static final int CHOICES = 3;
-    private static final int CHOICE_TOKENS = 12;
+    private static final int CHOICE_TOKENS = 6;
 
     private final List<Gateway> gateways;
 

@@ -5,6 +5,7 @@ import dev.sluice.contracts.RequestId;
 import dev.sluice.contracts.event.FinishReason;
 import dev.sluice.contracts.event.StreamEvent.StreamStarted;
 import dev.sluice.contracts.event.Usage;
+import dev.sluice.gateway.streaming.Choices;
 import java.time.Instant;
 
 /// What every object about one answer begins with, and the parts that several of them share.
@@ -45,11 +46,13 @@ record Envelope(RequestId requestId, Instant acceptedAt, PoolName pool) {
         return "fp_" + String.format("%016x", hash).substring(0, FINGERPRINT_DIGITS);
     }
 
-    /// The id of one of the answer's calls, the same on every gateway.
+    /// The id of one of the answer's calls, the same on every gateway, and another for each choice.
     String callId(int index) {
         String id = requestId.value();
         int behindPrefix = Math.max(id.lastIndexOf('-'), id.lastIndexOf('_')) + 1;
-        return "call_" + id.substring(behindPrefix) + "_" + index;
+        int choice = Choices.of(requestId).indexOf(requestId);
+        String place = choice == 0 ? "_" + index : "_" + choice + "_" + index;
+        return "call_" + id.substring(behindPrefix) + place;
     }
 
     static void usage(JsonText json, Usage usage) {

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.contracts.RequestId;
+import dev.sluice.contracts.SensitiveText;
+import dev.sluice.contracts.TenantId;
+import dev.sluice.contracts.event.FinishReason;
+import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
 import dev.sluice.contracts.event.StreamEvent;
+import dev.sluice.contracts.event.Usage;
 import dev.sluice.gateway.streaming.Choices;
 import dev.sluice.gateway.streaming.StreamRecords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +192,40 @@ final class ToolCallChunksTest {
                                 + "\"logprobs\":null,\"finish_reason\":\"tool_calls\"}");
     }
 
+    /// As a batch's lines are answered, and those of an intake.
+    @Test
+    void aResultHasTheCallsToo() {
+        // Given
+        TestSecrets secrets = new TestSecrets("one");
+        String masked = WEATHER.replace("Ulm}", "<EMAIL_k7q2m9x4>");
+        InferenceCompleted result =
+                new InferenceCompleted(
+                        "e",
+                        new RequestId("chatcmpl-1"),
+                        TenantId.DEFAULT,
+                        StreamRecords.ACCEPTED_AT,
+                        StreamRecords.ACCEPTED_AT,
+                        StreamRecords.POOL,
+                        new SensitiveText(masked),
+                        FinishReason.STOP,
+                        new Usage(5, 7),
+                        Map.of(),
+                        secrets.sealing(TenantId.DEFAULT).seal("e", WEATHER),
+                        null,
+                        "hermes");
+
+        // When
+        var opened = (InferenceCompleted) new CallerText(secrets).of(result);
+
+        // Then
+        assertThat(message(choice(WholeAnswer.of(opened).chatCompletion())))
+                .isEqualTo(
+                        new Message(
+                                "",
+                                List.of("call_1_0 get_weather {\"city\":\"Ulm}\"}"),
+                                "tool_calls"));
+    }
+
     @Test
     void withoutToolsATagIsText() {
         // Given
@@ -195,6 +236,24 @@ final class ToolCallChunksTest {
         assertThat(message(rendered(-1, plain.answer(NOW))).content()).isEqualTo(NOW);
         assertThat(whole(plain.withTools("of a later version").answer(NOW)).content())
                 .isEqualTo(NOW);
+    }
+
+    @Test
+    void givesEachChoicesCallsIdsOfTheirOwn() {
+        // Given
+        Choices choices = Choices.of(new RequestId("chatcmpl-n2-01m80000000000000000000000"));
+
+        // When
+        List<String> ids =
+                choices.ids().stream()
+                        .map(id -> new Envelope(id, StreamRecords.ACCEPTED_AT, StreamRecords.POOL))
+                        .map(envelope -> envelope.callId(1))
+                        .toList();
+
+        // Then
+        assertThat(ids)
+                .containsExactly(
+                        "call_01m80000000000000000000000_1", "call_01m80000000000000000000000_1_1");
     }
 
     private static String rendered(long startingAfter, List<StreamEvent> events) {
@@ -216,7 +275,14 @@ final class ToolCallChunksTest {
     }
 
     private static Message whole(List<StreamEvent> events) {
-        JsonNode choice = read(completion(events)).at("/choices/0");
+        return message(choice(completion(events)));
+    }
+
+    private static JsonNode choice(String completion) {
+        return read(completion).at("/choices/0");
+    }
+
+    private static Message message(JsonNode choice) {
         List<String> calls = new ArrayList<>();
         for (JsonNode call : choice.at("/message/tool_calls")) {
             calls.add(

@@ -64,7 +64,13 @@ final class RunningRequests {
                         assignment, workerId, texts.apply(assignment), outbox, clock, this::ended);
         switch (encoder.encode(assignment)) {
             case PromptEncoder.Refused(var code, String message) -> writer.refuse(code, message);
-            case PromptEncoder.Encoded(SequenceRequest request) -> admit(request, writer);
+            case PromptEncoder.Encoded(SequenceRequest request) -> {
+                if (writer.isStopped()) {
+                    writer.finishStopped(request);
+                } else {
+                    admit(request, writer);
+                }
+            }
         }
     }
 

@@ -120,6 +120,19 @@ final class SequenceWriter implements TokenListener {
         onEnd.accept(this);
     }
 
+    /// Whether a stop text came with the last token that an earlier worker has written.
+    boolean isStopped() {
+        return text.isStopped();
+    }
+
+    /// Writes the end that the earlier worker owes; the engine would sample one more token first.
+    void finishStopped(SequenceRequest request) {
+        onFinished(
+                request,
+                new SequenceOutcome(
+                        FinishReason.STOP, request.promptTokenCount(), generatedTokens, null));
+    }
+
     /// Nothing more is written: the request was taken from this worker, or the worker hands over.
     void silence() {
         silent = true;

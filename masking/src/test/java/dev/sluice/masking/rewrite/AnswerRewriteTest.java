@@ -47,6 +47,16 @@ class AnswerRewriteTest {
     }
 
     @Test
+    void theStreamAndTheResultSayInWhichFormTheAnswerHasCalls() {
+        // When
+        take(R.started(1, null, "hermes"), R.token(1, 1, "a"), R.finished(1, 2, ""));
+
+        // Then
+        assertThat(((StreamStarted) stream().getFirst()).toolCallForm()).isEqualTo("hermes");
+        assertThat(((InferenceCompleted) out.getLast()).toolCallForm()).isEqualTo("hermes");
+    }
+
+    @Test
     void writesAContiguousStreamAndOneResult() {
         // When
         take(R.started(1), R.token(1, 1, "ab1"), R.token(1, 2, "2c"), R.finished(1, 3, "d"));

@@ -30,6 +30,11 @@ record Records(RequestId requestId) {
     }
 
     GenerationStarted started(int epoch, @Nullable String maskingState) {
+        return started(epoch, maskingState, null);
+    }
+
+    GenerationStarted started(
+            int epoch, @Nullable String maskingState, @Nullable String toolCallForm) {
         return new GenerationStarted(
                 requestId + "/0",
                 requestId,
@@ -41,7 +46,8 @@ record Records(RequestId requestId) {
                 NOON,
                 7,
                 false,
-                maskingState);
+                maskingState,
+                toolCallForm);
     }
 
     TokenGenerated token(int epoch, int index, String text) {

@@ -454,8 +454,12 @@ public final class SimulatedGateway extends SimNode {
                 isOver = true;
                 pump.stop();
                 owner.connections.remove(reader);
-                owner.left(this);
-                reader.onConnectionLost();
+                try {
+                    owner.left(this);
+                } finally {
+                    // Also where the process dies of that: nobody else knows the reader any more.
+                    reader.onConnectionLost();
+                }
             }
         }
     }
