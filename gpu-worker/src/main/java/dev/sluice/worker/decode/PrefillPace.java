@@ -11,8 +11,8 @@ package dev.sluice.worker.decode;
 /// ```
 ///
 /// So while a long prompt is read, a running stream gets its tokens in at most 1.5 times the time
-/// they take else, 31 of 32 of them without noticing; and the prompt gets a third of the engine's
-/// time, or a chunk of [#CHUNK_TOKEN_COUNT_MAX] every 32 steps where that is less. Where nobody
+/// they take else, 26 of 27 of them without noticing; and the prompt gets a third of the engine's
+/// time, or a chunk of [#CHUNK_TOKEN_COUNT_MAX] every 27 steps where that is less. Where nobody
 /// decodes, nothing is slowed down.
 ///
 /// Short prompts are read at once: they are done with a chunk or two, and what holds them back
@@ -28,7 +28,7 @@ final class PrefillPace {
     /// Shorter chunks are hardly faster than these.
     static final int CHUNK_TOKEN_COUNT_MIN = 16;
 
-    static final int STEPS_BETWEEN_CHUNKS = 32;
+    static final int STEPS_BETWEEN_CHUNKS = 27;
     static final double CREDIT_OF_DECODING = 0.5;
 
     /// Of the last chunks' time per token; the newest counts as much as all before it.

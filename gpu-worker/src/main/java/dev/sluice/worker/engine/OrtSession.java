@@ -28,6 +28,10 @@ final class OrtSession implements AutoCloseable {
     private static final Set<String> LOST_DEVICE =
             Set.of("214", "700", "702", "710", "714", "715", "716", "717", "718", "719");
 
+    /// About what lies between two operators of a step. Who waits longer waits for a thread that
+    /// another one has driven from its processor, and keeps that other one from its own.
+    private static final String SPIN_MICROS = "50";
+
     private final OrtApi api;
     private final long handle;
     private final long runOptions;
@@ -111,6 +115,7 @@ final class OrtSession implements AutoCloseable {
         api.disableMemoryPattern(handle);
         api.addConfigEntry(
                 handle, "session.intra_op.allow_spinning", options.isSpinning() ? "1" : "0");
+        api.addConfigEntry(handle, "session.intra_op.spin_duration_us", SPIN_MICROS);
         api.addConfigEntry(handle, "session.force_spinning_stop", "1");
     }
 }

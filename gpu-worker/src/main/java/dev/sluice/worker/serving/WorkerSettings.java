@@ -24,8 +24,8 @@ public interface WorkerSettings {
     @WithDefault("native")
     EngineKind engine();
 
-    /// Where the model runs: `cpu`, or `cuda:N` for the N-th NVIDIA GPU. A GPU is faster; without
-    /// it, or a build for it, the worker does not start.
+    /// Where the model runs: `cpu`, or `cuda:N` for the N-th NVIDIA GPU. Without the GPU, or a
+    /// build for it, the worker does not start: nothing falls back to the CPU.
     @WithDefault("cpu")
     String device();
 
@@ -49,8 +49,8 @@ public interface WorkerSettings {
     @WithDefault("0")
     int threads();
 
-    /// Whether engine threads wait busily for the next operator. Faster by 5 to 23 % on a machine
-    /// of its own; takes the processors from everything else on a shared one.
+    /// Whether engine threads wait busily for the next operator, 50 µs at most, before they sleep.
+    /// A step of one sequence takes 1.4 times as long without it.
     @WithDefault("true")
     boolean spinning();
 

@@ -130,6 +130,9 @@ class ModelStoreTest {
         assertThat(cpu.folder()).isEqualTo(models.resolve("tiny"));
         assertThat(cuda.folder()).isEqualTo(models.resolve("tiny.cuda"));
         assertThat(cuda.name()).isEqualTo("tiny");
+        // One lock for both: they fetch the same file.
+        assertThat(models.resolve(".tiny.lock")).exists();
+        assertThat(models.resolve(".tiny.cuda.lock")).doesNotExist();
         assertThat(cpu.config().keyValueType()).isEqualTo("float32");
         assertThat(cuda.config().keyValueType()).isEqualTo("float16");
         assertThat(store().ensure("tiny", progress).folder()).isEqualTo(cpu.folder());
