@@ -1,7 +1,6 @@
 package dev.sluice.worker.decode;
 
-/// A [SimulatedEngine] whose passes take time on a clock of their own, as a linear function of what
-/// they do.
+/// An engine whose passes take time on a clock of their own, as a linear function of what they do.
 final class TimedEngine implements Engine {
     /// Measured with the default model: nanoseconds of a decode pass over one row and for each
     /// more, of a prefill pass and for each of its tokens.
@@ -26,12 +25,16 @@ final class TimedEngine implements Engine {
         }
     }
 
-    private final SimulatedEngine engine;
+    private final Engine engine;
     private final Machine machine;
     private long nowNanos;
 
     TimedEngine(EngineShape shape, Machine machine) {
-        this.engine = new SimulatedEngine(shape);
+        this(new SimulatedEngine(shape), machine);
+    }
+
+    TimedEngine(Engine engine, Machine machine) {
+        this.engine = engine;
         this.machine = machine;
     }
 
@@ -53,7 +56,9 @@ final class TimedEngine implements Engine {
     @Override
     public Logits decode(int firstSlot, int count, int[] tokens, int[] cachedTokenCounts) {
         nowNanos += machine.firstRowNanos + (count - 1) * machine.rowNanos;
-        engine.passes().clear();
+        if (engine instanceof SimulatedEngine simulated) {
+            simulated.passes().clear();
+        }
         return engine.decode(firstSlot, count, tokens, cachedTokenCounts);
     }
 
