@@ -117,7 +117,7 @@ final class ChoicesHttpTest {
                     .extracting(MeshEvent::eventId)
                     .containsExactlyElementsOf(
                             idsOf(requests).stream().map(each -> each + "/accepted").toList());
-            assertThat(gateway.openStreams.count()).isZero();
+            await().until(() -> gateway.openStreams.count() == 0);
         }
     }
 
@@ -250,7 +250,7 @@ final class ChoicesHttpTest {
             assertThat(polled(gateway.mesh.cancels, 2))
                     .extracting(CancelInference::requestId)
                     .isEqualTo(idsOf(requests));
-            assertThat(gateway.openStreams.count()).isZero();
+            await().until(() -> gateway.openStreams.count() == 0);
         }
     }
 
@@ -316,7 +316,7 @@ final class ChoicesHttpTest {
                     .extracting(CancelInference::requestId)
                     .isEqualTo(Choices.of(id).ids());
             assertThat(gateway.mesh.notes).noneMatch(RequestAccepted.class::isInstance);
-            assertThat(gateway.openStreams.count()).isZero();
+            await().until(() -> gateway.openStreams.count() == 0);
         }
     }
 
