@@ -92,31 +92,26 @@ public record GenerationSettings(
     }
 
     public GenerationSettings withStop(List<String> masked) {
-        return with(seed, masked, answerFormat, typicalP, topLogprobs);
+        return with(seed, masked, answerFormat, topLogprobs);
     }
 
     public GenerationSettings withAnswerFormat(@Nullable AnswerFormat format) {
-        return with(seed, stop, format, typicalP, topLogprobs);
+        return with(seed, stop, format, topLogprobs);
     }
 
     public GenerationSettings withSeed(long another) {
-        return with(another, stop, answerFormat, typicalP, topLogprobs);
-    }
-
-    public GenerationSettings withTypicalP(@Nullable Double share) {
-        return with(seed, stop, answerFormat, share, topLogprobs);
+        return with(another, stop, answerFormat, topLogprobs);
     }
 
     /// With the probabilities of each token and of so many others; null: with none.
     public GenerationSettings withTopLogprobs(@Nullable Integer count) {
-        return with(seed, stop, answerFormat, typicalP, count);
+        return with(seed, stop, answerFormat, count);
     }
 
     private GenerationSettings with(
             long newSeed,
             List<String> stopTexts,
             @Nullable AnswerFormat format,
-            @Nullable Double share,
             @Nullable Integer logprobCount) {
         return new GenerationSettings(
                 maxTokens,
@@ -131,7 +126,7 @@ public record GenerationSettings(
                 newSeed,
                 stopTexts,
                 format,
-                share,
+                typicalP,
                 logprobCount);
     }
 

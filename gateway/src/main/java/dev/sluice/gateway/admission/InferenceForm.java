@@ -26,52 +26,6 @@ public record InferenceForm(
         Objects.requireNonNull(settings, "settings");
     }
 
-    /// A response, which has one answer.
-    public InferenceForm(
-            @Nullable String model,
-            Prompt prompt,
-            GenerationSettings settings,
-            boolean isStream,
-            boolean includeUsage,
-            boolean isStored,
-            @Nullable String subject,
-            @Nullable String conversation,
-            @Nullable ResponseForm response) {
-        this(
-                model,
-                prompt,
-                settings,
-                isStream,
-                includeUsage,
-                isStored,
-                subject,
-                conversation,
-                response,
-                1);
-    }
-
-    /// A request that is answered and not kept.
-    public InferenceForm(
-            @Nullable String model,
-            Prompt prompt,
-            GenerationSettings settings,
-            boolean isStream,
-            boolean includeUsage,
-            boolean isStored,
-            @Nullable String subject,
-            @Nullable String conversation) {
-        this(
-                model,
-                prompt,
-                settings,
-                isStream,
-                includeUsage,
-                isStored,
-                subject,
-                conversation,
-                null);
-    }
-
     /// The same request with the conversation that it continues.
     public InferenceForm after(List<ChatMessage> before) {
         ResponseForm asked = Objects.requireNonNull(response, "response");
@@ -84,22 +38,8 @@ public record InferenceForm(
                 isStored,
                 subject,
                 conversation,
-                response);
-    }
-
-    /// The same request with so many answers.
-    InferenceForm withChoices(int count) {
-        return new InferenceForm(
-                model,
-                prompt,
-                settings,
-                isStream,
-                includeUsage,
-                isStored,
-                subject,
-                conversation,
                 response,
-                count);
+                choiceCount);
     }
 
     /// Runs without a client that waits for it.

@@ -87,15 +87,16 @@ public final class RequestReader {
         Tolerances.checkChat(body);
         body.refuseOthers();
         return new InferenceForm(
-                        model,
-                        prompt,
-                        settings,
-                        isStream,
-                        includeUsage,
-                        isStored,
-                        subject,
-                        conversation)
-                .withChoices(choiceCount);
+                model,
+                prompt,
+                settings,
+                isStream,
+                includeUsage,
+                isStored,
+                subject,
+                conversation,
+                null,
+                choiceCount);
     }
 
     private InferenceForm completion(Fields body) throws BadField {
@@ -111,8 +112,16 @@ public final class RequestReader {
         Tolerances.checkCompletion(body);
         body.refuseOthers();
         return new InferenceForm(
-                        model, prompt, settings, isStream, includeUsage, isStored, subject, null)
-                .withChoices(choiceCount);
+                model,
+                prompt,
+                settings,
+                isStream,
+                includeUsage,
+                isStored,
+                subject,
+                null,
+                null,
+                choiceCount);
     }
 
     private InferenceForm response(Fields body) throws BadField {
@@ -138,7 +147,8 @@ public final class RequestReader {
                 asked.isStored(),
                 subject,
                 conversation,
-                asked);
+                asked,
+                1);
     }
 
     private static String requiredModel(Fields body) throws BadField {
@@ -178,7 +188,8 @@ public final class RequestReader {
         String subject = subject(body);
         Tolerances.checkQuestion(body);
         body.refuseOthers();
-        return new InferenceForm(model, prompt, settings, isStream, false, isStored, subject, null);
+        return new InferenceForm(
+                model, prompt, settings, isStream, false, isStored, subject, null, null, 1);
     }
 
     private static @Nullable String model(Fields body) throws BadField {

@@ -1,7 +1,7 @@
 package dev.sluice.worker.decode;
 
 /// An engine whose passes take time on a clock of their own, as a linear function of what they do.
-final class TimedEngine implements Engine {
+final class TimedEngine extends DelegatingEngine {
     /// Measured with the default model: nanoseconds of a decode pass over one row and for each
     /// more, of a prefill pass and for each of its tokens.
     enum Machine {
@@ -34,6 +34,7 @@ final class TimedEngine implements Engine {
     }
 
     TimedEngine(Engine engine, Machine machine) {
+        super(engine);
         this.engine = engine;
         this.machine = machine;
     }
@@ -43,14 +44,9 @@ final class TimedEngine implements Engine {
     }
 
     @Override
-    public EngineShape shape() {
-        return engine.shape();
-    }
-
-    @Override
     public Logits prefill(int slot, int[] tokens, int offset, int count, int cachedTokenCount) {
         nowNanos += machine.prefillNanos(count);
-        return engine.prefill(slot, tokens, offset, count, cachedTokenCount);
+        return super.prefill(slot, tokens, offset, count, cachedTokenCount);
     }
 
     @Override
@@ -59,26 +55,6 @@ final class TimedEngine implements Engine {
         if (engine instanceof SimulatedEngine simulated) {
             simulated.passes().clear();
         }
-        return engine.decode(firstSlot, count, tokens, cachedTokenCounts);
-    }
-
-    @Override
-    public void copySlot(int from, int to, int length) {
-        engine.copySlot(from, to, length);
-    }
-
-    @Override
-    public void copyPositions(int from, int to, int first, int count) {
-        engine.copyPositions(from, to, first, count);
-    }
-
-    @Override
-    public void exchangeSlots(int first, int second, int length) {
-        engine.exchangeSlots(first, second, length);
-    }
-
-    @Override
-    public void close() {
-        engine.close();
+        return super.decode(firstSlot, count, tokens, cachedTokenCounts);
     }
 }

@@ -8,9 +8,9 @@ import dev.sluice.contracts.SluiceException;
 import dev.sluice.worker.decode.Admission;
 import dev.sluice.worker.decode.DecodeLoop;
 import dev.sluice.worker.decode.DecodeOptions;
+import dev.sluice.worker.decode.DelegatingEngine;
 import dev.sluice.worker.decode.Engine;
 import dev.sluice.worker.decode.EngineMemoryException;
-import dev.sluice.worker.decode.EngineShape;
 import dev.sluice.worker.decode.Logits;
 import dev.sluice.worker.decode.SequenceKey;
 import dev.sluice.worker.decode.SequenceOutcome;
@@ -177,26 +177,15 @@ class ExactLogitsTest {
     }
 
     /// Finds no memory for the decode pass that is next.
-    private static final class ShortOfMemory implements Engine {
-        private final Engine engine;
+    private static final class ShortOfMemory extends DelegatingEngine {
         private boolean isFailing;
 
         ShortOfMemory(Engine engine) {
-            this.engine = engine;
+            super(engine);
         }
 
         void failNext() {
             isFailing = true;
-        }
-
-        @Override
-        public EngineShape shape() {
-            return engine.shape();
-        }
-
-        @Override
-        public Logits prefill(int slot, int[] tokens, int offset, int count, int cached) {
-            return engine.prefill(slot, tokens, offset, count, cached);
         }
 
         @Override
@@ -206,25 +195,7 @@ class ExactLogitsTest {
                 var reason = new SluiceException(ErrorCode.ENGINE_FAILED, "bad allocation");
                 throw new EngineMemoryException("bad allocation", reason);
             }
-            return engine.decode(firstSlot, count, tokens, cachedTokenCounts);
+            return super.decode(firstSlot, count, tokens, cachedTokenCounts);
         }
-
-        @Override
-        public void copySlot(int from, int to, int length) {
-            engine.copySlot(from, to, length);
-        }
-
-        @Override
-        public void copyPositions(int from, int to, int first, int count) {
-            engine.copyPositions(from, to, first, count);
-        }
-
-        @Override
-        public void exchangeSlots(int first, int second, int length) {
-            engine.exchangeSlots(first, second, length);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -2,17 +2,8 @@ package dev.sluice.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.contracts.PoolName;
-import dev.sluice.contracts.RequestId;
-import dev.sluice.contracts.SensitiveText;
-import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
-import dev.sluice.contracts.event.AssignmentEvent.Assignment;
 import dev.sluice.contracts.event.FinishReason;
-import dev.sluice.contracts.event.GenerationSettings;
-import dev.sluice.contracts.event.InferenceSpec;
-import dev.sluice.contracts.event.Priority;
-import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
 import dev.sluice.contracts.event.Usage;
@@ -40,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunningRequestsTest {
-    private static final RequestId ID = new RequestId("r1");
     private static final TokenBytes TOKENS = TokenBytes.ofTexts(List.of("one ", "E", "ND", "two"));
 
     private final EventCodec codec = new EventCodec();
@@ -72,7 +62,7 @@ final class RunningRequestsTest {
                         () -> {});
 
         // When
-        requests.start(assignment(ids));
+        requests.start(Assignments.of(2, 1 + ids.size(), ids));
 
         // Then
         assertThat(admitted).hasSize(admittedCount);
@@ -95,32 +85,9 @@ final class RunningRequestsTest {
         };
     }
 
-    private static Assignment assignment(List<Integer> emitted) {
-        var spec =
-                new InferenceSpec(
-                        Instant.EPOCH,
-                        0,
-                        "m",
-                        new Prompt.Text(new SensitiveText("x")),
-                        GenerationSettings.greedy(9),
-                        Priority.STANDARD,
-                        null,
-                        false,
-                        null);
-        return new Assignment(
-                ID,
-                TenantId.DEFAULT,
-                new PoolName("m"),
-                2,
-                spec,
-                1 + emitted.size(),
-                emitted,
-                null);
-    }
-
     private static SequenceRequest request(List<Integer> emitted) {
         return SequenceRequest.of(
-                        new SequenceKey(ID, 2),
+                        new SequenceKey(Assignments.ID, 2),
                         new int[] {3},
                         9,
                         new int[0],

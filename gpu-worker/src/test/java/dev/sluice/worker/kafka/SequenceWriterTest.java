@@ -2,16 +2,7 @@ package dev.sluice.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.contracts.PoolName;
-import dev.sluice.contracts.RequestId;
-import dev.sluice.contracts.SensitiveText;
-import dev.sluice.contracts.TenantId;
 import dev.sluice.contracts.WorkerId;
-import dev.sluice.contracts.event.AssignmentEvent.Assignment;
-import dev.sluice.contracts.event.GenerationSettings;
-import dev.sluice.contracts.event.InferenceSpec;
-import dev.sluice.contracts.event.Priority;
-import dev.sluice.contracts.event.Prompt;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.runtime.kafka.EventSender;
 import dev.sluice.worker.decode.FinishReason;
@@ -46,34 +37,15 @@ final class SequenceWriterTest {
 
     private static final SequenceRequest REQUEST =
             SequenceRequest.of(
-                    new SequenceKey(new RequestId("r1"), 1),
+                    new SequenceKey(Assignments.ID, 1),
                     new int[] {1},
                     9,
                     new int[0],
                     SamplingParameters.greedy());
 
     private SequenceWriter writer() {
-        var spec =
-                new InferenceSpec(
-                        Instant.EPOCH,
-                        0,
-                        "m",
-                        new Prompt.Text(new SensitiveText("x")),
-                        GenerationSettings.greedy(9),
-                        Priority.STANDARD,
-                        null,
-                        false,
-                        null);
         return new SequenceWriter(
-                new Assignment(
-                        new RequestId("r1"),
-                        new TenantId("t1"),
-                        new PoolName("m"),
-                        1,
-                        spec,
-                        0,
-                        List.of(),
-                        null),
+                Assignments.of(1, 0, List.of()),
                 new WorkerId("w1"),
                 new AnswerText(new PieceDetokenizer(), StopStrings.NONE),
                 outbox,
