@@ -9,7 +9,6 @@ import dev.sluice.gateway.rendering.CallerText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ public final class Conversation {
         if (turns.size() >= TURN_COUNT_MAX) {
             return CompletableFuture.completedStage(new Lookup.TooLong(TURN_COUNT_MAX));
         }
-        return answered(tenant, id)
+        return store.response(tenant, id)
                 .thenCompose(found -> {
                     if (found.isEmpty()) {
                         return CompletableFuture.completedStage(new Lookup.Unknown(id));
@@ -71,15 +70,6 @@ public final class Conversation {
                     turns.add(messages(turn, done));
                     return follow(tenant, turn.created().previousId(), turns);
                 });
-    }
-
-    /// The answer may be on the log and not in the tables yet.
-    private CompletionStage<Optional<StoredResponse>> answered(TenantId tenant, ObjectId id) {
-        return store.response(tenant, id)
-                .thenCompose(found ->
-                        found.isPresent() && found.get().result() == null
-                                ? store.caughtUp().thenCompose(_ -> store.response(tenant, id))
-                                : CompletableFuture.completedStage(found));
     }
 
     private List<ChatMessage> messages(StoredResponse turn, InferenceCompleted done) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /// [ErrorCode#MESH_UNAVAILABLE] where the database does not answer.
 ///
 /// What a caller wrote on another gateway, or a moment ago, may not be in the tables yet: whatever
-/// is not found is looked for once more when they have caught up with the log.
+/// is not found, or not found to be finished, is looked for once more when they have caught up with
+/// the log.
 public final class GatewayStore {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayStore.class);
 
@@ -115,9 +117,11 @@ public final class GatewayStore {
         });
     }
 
-    /// A response of this tenant.
+    /// A response of this tenant, with its result if that is on the log.
     public CompletionStage<Optional<StoredResponse>> response(TenantId tenant, ObjectId id) {
-        return found(sql -> responseNow(sql, tenant, id));
+        return found(
+                sql -> responseNow(sql, tenant, id),
+                found -> found.isPresent() && found.get().result() != null);
     }
 
     private Optional<StoredResponse> responseNow(Sql sql, TenantId tenant, ObjectId id)
@@ -196,9 +200,13 @@ public final class GatewayStore {
     }
 
     <T> CompletionStage<Optional<T>> found(Query<Optional<T>> query) {
+        return found(query, Optional::isPresent);
+    }
+
+    private <T> CompletionStage<T> found(Query<T> query, Predicate<T> isFinal) {
         return read(query)
                 .thenCompose(first ->
-                        first.isPresent()
+                        isFinal.test(first)
                                 ? CompletableFuture.completedStage(first)
                                 : progress.caughtUp().thenCompose(_ -> read(query)));
     }

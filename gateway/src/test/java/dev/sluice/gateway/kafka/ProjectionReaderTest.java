@@ -207,6 +207,19 @@ final class ProjectionReaderTest {
     }
 
     @Test
+    void aResultIsFoundAsSoonAsItIsOnTheLog() throws Exception {
+        // Given
+        write(1);
+        stepped(store.caughtUp());
+
+        // When
+        writeResult(1);
+
+        // Then
+        assertThat(response(1).orElseThrow().result()).isNotNull();
+    }
+
+    @Test
     void aResultMayComeBeforeWhatItBelongsTo() throws Exception {
         // Given
         writeResult(1);

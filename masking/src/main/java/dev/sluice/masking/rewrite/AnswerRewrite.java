@@ -230,6 +230,8 @@ public final class AnswerRewrite {
         if (!rest.isEmpty()) {
             out.add(text(cause, rest, null, null));
         }
+        // Why first: whoever sees the stream end may ask for the result at once.
+        out.add(result(cause, reason, failure, usage));
         out.add(
                 new StreamFinished(
                         streamEventId(cause),
@@ -240,7 +242,6 @@ public final class AnswerRewrite {
                         reason,
                         failure,
                         usage));
-        out.add(result(cause, reason, failure, usage));
     }
 
     private Event result(

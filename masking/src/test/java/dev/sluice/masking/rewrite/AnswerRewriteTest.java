@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contracts.ErrorCode;
 import dev.sluice.contracts.event.Event;
+import dev.sluice.contracts.event.ResultEvent;
 import dev.sluice.contracts.event.ResultEvent.InferenceCompleted;
 import dev.sluice.contracts.event.ResultEvent.InferenceFailed;
 import dev.sluice.contracts.event.StreamEvent;
@@ -46,6 +47,12 @@ class AnswerRewriteTest {
         return text.toString();
     }
 
+    /// The last but one: it is there when the stream is seen to end.
+    private ResultEvent result() {
+        assertThat(out.getLast()).isInstanceOf(StreamFinished.class);
+        return (ResultEvent) out.get(out.size() - 2);
+    }
+
     @Test
     void theStreamAndTheResultSayInWhichFormTheAnswerHasCalls() {
         // When
@@ -53,7 +60,7 @@ class AnswerRewriteTest {
 
         // Then
         assertThat(((StreamStarted) stream().getFirst()).toolCallForm()).isEqualTo("hermes");
-        assertThat(((InferenceCompleted) out.getLast()).toolCallForm()).isEqualTo("hermes");
+        assertThat(((InferenceCompleted) result()).toolCallForm()).isEqualTo("hermes");
     }
 
     @Test
@@ -66,7 +73,7 @@ class AnswerRewriteTest {
         assertThat(stream().getFirst()).isInstanceOf(StreamStarted.class);
         assertThat(stream().getLast()).isInstanceOf(StreamFinished.class);
         assertThat(text()).isEqualTo("ab##cd");
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceCompleted.class,
                         done -> {
@@ -108,7 +115,7 @@ class AnswerRewriteTest {
 
         // Then
         assertThat(stream()).singleElement().isInstanceOf(StreamFinished.class);
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceFailed.class,
                         failed ->
@@ -122,7 +129,7 @@ class AnswerRewriteTest {
         take(R.started(1), R.token(1, 2, "b"));
 
         // Then
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceFailed.class,
                         failed ->
@@ -136,7 +143,7 @@ class AnswerRewriteTest {
 
         // Then
         assertThat(text()).isEqualTo("a");
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceFailed.class,
                         failed -> {
@@ -176,7 +183,7 @@ class AnswerRewriteTest {
                 .extracting(event -> ((TextStreamed) event).restored())
                 .containsExactly("sealed r1/stream/1 for you ", null, null);
         assertThat(text()).isEqualTo("for @ ab");
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceCompleted.class,
                         done -> {
@@ -192,7 +199,7 @@ class AnswerRewriteTest {
 
         // Then
         assertThat(text()).isEmpty();
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceFailed.class,
                         failed -> {
@@ -207,7 +214,7 @@ class AnswerRewriteTest {
         take(R.started(1), R.failed(1, 1, ErrorCode.ENGINE_FAILED, "cannot read 138"));
 
         // Then
-        assertThat(out.getLast())
+        assertThat(result())
                 .isInstanceOfSatisfying(
                         InferenceFailed.class,
                         failed ->
@@ -230,6 +237,6 @@ class AnswerRewriteTest {
 
         // Then
         assertThat(text()).isEmpty();
-        assertThat(out.getLast()).isInstanceOf(InferenceFailed.class);
+        assertThat(result()).isInstanceOf(InferenceFailed.class);
     }
 }

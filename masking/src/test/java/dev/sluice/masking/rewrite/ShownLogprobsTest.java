@@ -163,7 +163,7 @@ class ShownLogprobsTest {
     }
 
     private List<String> result() {
-        InferenceCompleted done = (InferenceCompleted) out.getLast();
+        InferenceCompleted done = (InferenceCompleted) out.get(out.size() - 2);
         return tokens(done.logprobs());
     }
 
