@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,10 @@ import picocli.CommandLine.Spec;
             "prefill, tokens: N     tokens read per second, a prompt of N tokens in one pass into"
                     + " an empty slot",
             "",
+            "whole requests: N      tokens per second of N requests together through the decode"
+                    + " loop, as",
+            "                       `bench load --streams N --max-tokens 256` sends them through"
+                    + " the mesh",
             "same first 1,000       how much sooner a prompt's first token comes when another began"
                     + " the same",
             "beside N streams       what N running streams notice of a prompt of 1,024 tokens: gaps"
@@ -51,6 +56,8 @@ public final class EngineCommand implements Callable<Integer> {
     /// One stream, and all slots but the prompt's.
     private static final List<Integer> BESIDE_STREAMS = List.of(1, LoopProbe.SLOT_COUNT - 1);
 
+    private static final List<Integer> REQUEST_COUNTS = List.of(8, 32);
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -72,6 +79,15 @@ public final class EngineCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "prompt lengths in tokens (default: 128,512)")
     private List<Integer> promptTokenCounts = List.of(128, 512);
+
+    @Option(
+            names = "--requests",
+            split = ",",
+            paramLabel = "N",
+            description = {
+                "requests at a time, through the decode loop (default: 8,32; none with --no-loop)"
+            })
+    private @Nullable List<Integer> requestCounts;
 
     @Option(
             names = "--context",
@@ -141,10 +157,22 @@ public final class EngineCommand implements Callable<Integer> {
     private EnginePlan plan() {
         try {
             return new EnginePlan(
-                    sequenceCounts, promptTokenCounts, contextTokenCount, stepCount, roundCount);
+                    sequenceCounts,
+                    promptTokenCounts,
+                    requestCounts(),
+                    contextTokenCount,
+                    stepCount,
+                    roundCount);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandSpec().commandLine(), e.getMessage(), e);
         }
+    }
+
+    private List<Integer> requestCounts() {
+        if (requestCounts != null) {
+            return requestCounts;
+        }
+        return isLoopMeasured ? REQUEST_COUNTS : List.of();
     }
 
     private EngineFigures measure(EnginePlan plan, ModelUnderTest tested) {
@@ -152,11 +180,29 @@ public final class EngineCommand implements Callable<Integer> {
         try (Engine engine = tested.engine(plan.engineOptions(threadCount, isSpinning))) {
             EngineProbe probe = new EngineProbe(engine, plan);
             SequencedMap<Workload, Samples> samples =
-                    InterleavedRounds.measure(
-                            plan.workloads(),
-                            plan.roundCount(),
-                            workload -> tokensPerSecond(probe, workload));
+                    new LinkedHashMap<>(
+                            InterleavedRounds.measure(
+                                    plan.passes(),
+                                    plan.roundCount(),
+                                    pass -> tokensPerSecond(() -> probe.run(pass))));
+            for (Workload.Requests requests : plan.requests()) {
+                samples.put(requests, measure(requests, plan, tested));
+            }
             return new EngineFigures(samples);
+        }
+    }
+
+    private Samples measure(Workload.Requests requests, EnginePlan plan, ModelUnderTest tested) {
+        int count = requests.requestCount();
+        try (Engine engine =
+                tested.engine(plan.requestEngineOptions(count, threadCount, isSpinning))) {
+            LoopProbe probe = new LoopProbe(engine);
+            return Objects.requireNonNull(
+                    InterleavedRounds.measure(
+                                    List.of(requests),
+                                    plan.loopRoundCount(),
+                                    _ -> tokensPerSecond(() -> probe.answer(count)))
+                            .get(requests));
         }
     }
 
@@ -196,9 +242,9 @@ public final class EngineCommand implements Callable<Integer> {
         }
     }
 
-    private static double tokensPerSecond(EngineProbe probe, Workload workload) {
+    private static double tokensPerSecond(IntSupplier run) {
         long startNanos = System.nanoTime();
-        int tokenCount = probe.run(workload);
+        int tokenCount = run.getAsInt();
         return tokenCount * NANOS_PER_SECOND / (System.nanoTime() - startNanos);
     }
 

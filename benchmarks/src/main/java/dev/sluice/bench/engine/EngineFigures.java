@@ -28,16 +28,19 @@ record EngineFigures(SequencedMap<Workload, Samples> tokensPerSecond) {
         return table;
     }
 
-    /// `{"decode":{"1":tokens/s,…},"prefill":{"128":tokens/s,…}}`, medians.
+    /// `{"decode":{"1":tokens/s,…},"prefill":{"128":tokens/s,…},"requests":{"8":tokens/s,…}}`,
+    /// medians.
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode decode = json.putObject("decode");
         ObjectNode prefill = json.putObject("prefill");
+        ObjectNode requests = json.putObject("requests");
         tokensPerSecond.forEach((workload, samples) -> {
             double median = Rounding.toTenth(samples.median());
             switch (workload) {
                 case Workload.Decode(int count) -> decode.put("" + count, median);
                 case Workload.Prefill(int count) -> prefill.put("" + count, median);
+                case Workload.Requests(int count) -> requests.put("" + count, median);
             }
         });
         return json;
@@ -47,6 +50,7 @@ record EngineFigures(SequencedMap<Workload, Samples> tokensPerSecond) {
         return switch (workload) {
             case Workload.Decode(int count) -> "decode, sequences: " + count;
             case Workload.Prefill(int count) -> "prefill, tokens: " + count;
+            case Workload.Requests(int count) -> "whole requests: " + count;
         };
     }
 

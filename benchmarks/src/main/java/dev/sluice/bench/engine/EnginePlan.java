@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 record EnginePlan(
         List<Integer> sequenceCounts,
         List<Integer> promptTokenCounts,
+        List<Integer> requestCounts,
         int contextTokenCount,
         int stepCount,
         int roundCount) {
@@ -26,16 +27,22 @@ record EnginePlan(
     EnginePlan {
         sequenceCounts = List.copyOf(sequenceCounts);
         promptTokenCounts = List.copyOf(promptTokenCounts);
+        requestCounts = List.copyOf(requestCounts);
         sequenceCounts.forEach(count -> requireRange("--batches", count, SEQUENCES_MAX));
         promptTokenCounts.forEach(count -> requireRange("--prefill", count, TOKENS_MAX));
+        requestCounts.forEach(count -> requireRange("--requests", count, SEQUENCES_MAX));
         requireRange("--context", contextTokenCount, TOKENS_MAX);
         requireRange("--steps", stepCount, TOKENS_MAX);
         requireRange("--rounds", roundCount, ROUNDS_MAX);
     }
 
-    List<Workload> workloads() {
-        Stream<Workload> decodes = sequenceCounts.stream().map(Workload.Decode::new);
-        Stream<Workload> prefills = promptTokenCounts.stream().map(Workload.Prefill::new);
+    List<Workload.Requests> requests() {
+        return requestCounts.stream().map(Workload.Requests::new).distinct().toList();
+    }
+
+    List<Workload.Pass> passes() {
+        Stream<Workload.Pass> decodes = sequenceCounts.stream().map(Workload.Decode::new);
+        Stream<Workload.Pass> prefills = promptTokenCounts.stream().map(Workload.Prefill::new);
         return Stream.concat(decodes, prefills).distinct().toList();
     }
 
@@ -66,6 +73,17 @@ record EnginePlan(
                 new Device.Cpu(),
                 LoopProbe.SLOT_COUNT,
                 LoopProbe.SLOT_LENGTH,
+                LoopProbe.PREFILL_TOKENS_MAX,
+                threadCount,
+                isSpinning);
+    }
+
+    /// For requests through the decode loop.
+    EngineOptions requestEngineOptions(int requestCount, int threadCount, boolean isSpinning) {
+        return new EngineOptions(
+                new Device.Cpu(),
+                requestCount,
+                LoopProbe.REQUEST_SLOT_LENGTH,
                 LoopProbe.PREFILL_TOKENS_MAX,
                 threadCount,
                 isSpinning);

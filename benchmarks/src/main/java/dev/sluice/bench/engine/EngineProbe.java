@@ -25,8 +25,8 @@ final class EngineProbe {
     }
 
     /// Answers how many tokens were read or made.
-    int run(Workload workload) {
-        return switch (workload) {
+    int run(Workload.Pass pass) {
+        return switch (pass) {
             case Workload.Decode(int sequenceCount) -> decode(sequenceCount);
             case Workload.Prefill(int promptTokenCount) -> prefill(promptTokenCount);
         };

@@ -23,6 +23,17 @@ final class LoopProbe {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int PREFIX_TOKENS = 1000;
     private static final int OWN_TOKENS = 24;
+
+    /// Prompts of `bench load`, as the default model reads them: the chat template makes all of
+    /// them begin alike.
+    private static final int REQUEST_PREFIX_TOKENS = 27;
+
+    private static final int REQUEST_OWN_TOKENS = 20;
+    private static final int REQUEST_ANSWER_TOKENS = 256;
+
+    /// Holds a request's prompt and answer.
+    static final int REQUEST_SLOT_LENGTH = 512;
+
     private static final int SHORT_PROMPT_TOKENS = 60;
     private static final int LONG_PROMPT_TOKENS = 1024;
 
@@ -36,18 +47,20 @@ final class LoopProbe {
     private final DecodeLoop loop;
     private final SplittableRandom random = new SplittableRandom(1);
     private final int vocabularySize;
+    private final int[] requestPrefix;
     private int sequenceCount;
 
     LoopProbe(Engine engine) {
         this.loop = new DecodeLoop(engine, DecodeOptions.DEFAULT, _ -> {}, System::nanoTime);
         this.vocabularySize = engine.shape().vocabularySize();
+        this.requestPrefix = randomTokens(REQUEST_PREFIX_TOKENS);
     }
 
     /// Two prompts, one after the other, that begin with the same 1,000 tokens, not seen before.
     PrefixReuse secondOfTheSamePrefix() {
         int[] prefix = randomTokens(PREFIX_TOKENS);
-        double first = timeToFirstTokenMillis(begunBy(prefix));
-        double second = timeToFirstTokenMillis(begunBy(prefix));
+        double first = timeToFirstTokenMillis(begunBy(prefix, OWN_TOKENS));
+        double second = timeToFirstTokenMillis(begunBy(prefix, OWN_TOKENS));
         return new PrefixReuse(first, second);
     }
 
@@ -64,6 +77,19 @@ final class LoopProbe {
         List<Double> beside = gapsMillis(observed, arrival, System.nanoTime());
         cancel(streams);
         return new BesidePrompt(p95(baseline), p95(beside), beside.getLast(), firstToken);
+    }
+
+    /// So many requests, all at once, such as `bench load --max-tokens 256` sends, until the last
+    /// has ended. Returns the tokens that they were answered with.
+    int answer(int requestCount) {
+        List<TimedSequence> requests = new ArrayList<>();
+        for (int i = 0; i < requestCount; i++) {
+            int[] prompt = begunBy(requestPrefix, REQUEST_OWN_TOKENS);
+            requests.add(new TimedSequence("s" + sequenceCount++, prompt, REQUEST_ANSWER_TOKENS));
+        }
+        requests.forEach(this::admit);
+        stepUntil(() -> requests.stream().allMatch(TimedSequence::isFinished));
+        return requestCount * REQUEST_ANSWER_TOKENS;
     }
 
     /// Bytes of Java heap taken for each token, eight sequences together, sampling included.
@@ -130,8 +156,8 @@ final class LoopProbe {
         }
     }
 
-    private int[] begunBy(int[] prefix) {
-        int[] prompt = randomTokens(prefix.length + OWN_TOKENS);
+    private int[] begunBy(int[] prefix, int ownTokenCount) {
+        int[] prompt = randomTokens(prefix.length + ownTokenCount);
         System.arraycopy(prefix, 0, prompt, 0, prefix.length);
         return prompt;
     }

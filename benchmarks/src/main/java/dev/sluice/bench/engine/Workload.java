@@ -1,8 +1,15 @@
 package dev.sluice.bench.engine;
 
-/// What is timed: so many steps of a running batch, or one prompt.
+/// What is timed: so many steps of a running batch, one prompt, or requests through the decode
+/// loop.
 sealed interface Workload {
-    record Decode(int sequenceCount) implements Workload {}
+    /// Of the engine alone.
+    sealed interface Pass extends Workload {}
 
-    record Prefill(int promptTokenCount) implements Workload {}
+    record Decode(int sequenceCount) implements Pass {}
+
+    record Prefill(int promptTokenCount) implements Pass {}
+
+    /// Together, from prompt to end.
+    record Requests(int requestCount) implements Workload {}
 }

@@ -10,7 +10,7 @@ class EnginePlanTest {
     @Test
     void aSlotHoldsTheLongestSequenceAndOneMoreSlotHoldsPrompts() {
         // Given
-        EnginePlan plan = new EnginePlan(List.of(1, 8), List.of(128, 512), 128, 32, 5);
+        EnginePlan plan = new EnginePlan(List.of(1, 8), List.of(128, 512), List.of(), 128, 32, 5);
 
         // When
         var options = plan.engineOptions(2, true);
@@ -23,8 +23,8 @@ class EnginePlanTest {
 
     @Test
     void takesTheMostSequencesAndRefusesOneMore() {
-        assertThat(new EnginePlan(List.of(256), List.of(), 1, 1, 1).workloads()).hasSize(1);
-        assertThatThrownBy(() -> new EnginePlan(List.of(257), List.of(), 1, 1, 1))
+        assertThat(new EnginePlan(List.of(256), List.of(), List.of(), 1, 1, 1).passes()).hasSize(1);
+        assertThatThrownBy(() -> new EnginePlan(List.of(257), List.of(), List.of(), 1, 1, 1))
                 .hasMessage("--batches has 257, allowed are 1 to 256");
     }
 }

@@ -56,6 +56,7 @@ class GatewayTables {
                         "gateway-projection",
                         new ProjectionReader(
                                 consumers::projection,
+                                consumers::ends,
                                 codec,
                                 store,
                                 catchUp,

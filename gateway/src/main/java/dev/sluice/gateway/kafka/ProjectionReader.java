@@ -45,6 +45,11 @@ final class ProjectionReader implements Loop.Body {
     private static final List<Topic> TOPICS = List.of(Topic.OBJECTS, Topic.RESULTS);
 
     private final LoopClient client;
+
+    /// Asks where the log ends. Why not the one that reads: a broker answers a connection's
+    /// requests in turn, and a fetch that finds nothing waits there.
+    private final LoopClient endsClient;
+
     private final EventCodec codec;
     private final GatewayStore store;
     private final CatchUp catchUp;
@@ -62,12 +67,14 @@ final class ProjectionReader implements Loop.Body {
 
     ProjectionReader(
             Supplier<Consumer<byte[], byte[]>> clients,
+            Supplier<Consumer<byte[], byte[]>> endsClients,
             EventCodec codec,
             GatewayStore store,
             CatchUp catchUp,
             Rejects rejects,
             GatewayMetrics metrics) {
         this.client = new LoopClient(clients);
+        this.endsClient = new LoopClient(endsClients);
         this.codec = codec;
         this.store = store;
         this.catchUp = catchUp;
@@ -252,7 +259,8 @@ final class ProjectionReader implements Loop.Body {
     private void answer(Consumer<byte[], byte[]> consumer) {
         asking.addAll(catchUp.take());
         if (!asking.isEmpty()) {
-            Map<TopicPartition, Long> target = consumer.endOffsets(consumer.assignment());
+            Map<TopicPartition, Long> target =
+                    endsClient.open(_ -> {}).endOffsets(consumer.assignment());
             waiters.add(new Waiter(List.copyOf(asking), target));
             asking.clear();
         }
@@ -282,11 +290,13 @@ final class ProjectionReader implements Loop.Body {
     @Override
     public void reset() {
         client.reset();
+        endsClient.reset();
     }
 
     @Override
     public void wake() {
         catchUp.stop();
         client.wake();
+        endsClient.wake();
     }
 }

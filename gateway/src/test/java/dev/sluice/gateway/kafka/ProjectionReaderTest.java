@@ -111,8 +111,10 @@ final class ProjectionReaderTest {
     /// Somebody asks at once, so that it does not wait for the process to start.
     private ProjectionReader newReader() {
         catchUp.stop();
+        var ends = log.consumer();
         return new ProjectionReader(
                 () -> log.consumer(),
+                () -> ends,
                 CODEC,
                 store,
                 catchUp,

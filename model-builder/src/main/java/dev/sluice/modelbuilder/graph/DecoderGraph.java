@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 /// binds as input and output alike.
 ///
 /// ```
-/// ids ─ embedding ─┬────────────────── + ─┬────────────────────── + ─ … ─ last token ─ norm ─ logits
+/// ids ─ embedding ─┬────────────────── + ─┬────────────────────── + ─ … ─ norm ─ logits
 ///                  └ norm ─ attention ─┘  └ norm ─ gate·up ─ down ┘
 /// ```
 ///
 /// Each sum of the residual is fused with the norm that follows it, so a layer ends with the next
-/// layer's norm. Choices and their measurements: block 32, accuracy level 4, packed q, k, v;
-/// QuickGelu with alpha 1 is SiLU.
+/// layer's norm. Behind its attention the last layer goes on with the last token only. Choices and
+/// their measurements: block 32, accuracy level 4, packed q, k, v; QuickGelu with alpha 1 is SiLU.
 public final class DecoderGraph {
     private static final Dimension BATCH = Dimension.of("batch");
     private static final Dimension SEQUENCE = Dimension.of("seq");
@@ -147,6 +147,13 @@ public final class DecoderGraph {
         String packed =
                 biased(matrices.product(name + ".qkv", parts, flow.normed()), stored, parts);
         String mixed = groupQueryAttention(layer, name + ".mixed", packed);
+        String residual = flow.residual();
+        if (layer == shape.layerCount() - 1 && options.logits() == LogitScope.LAST) {
+            // The last token needs the others for what its attention reads of them, no further.
+            declareLast();
+            mixed = lastToken(mixed);
+            residual = lastToken(residual);
+        }
         String output =
                 project(
                         name + ".output",
@@ -155,7 +162,7 @@ public final class DecoderGraph {
                         attention.queryRows(),
                         mixed);
         String norm = block(layer, "ffn_norm") + ".weight";
-        return addAndNorm("layers.%d.mlp".formatted(layer), flow.residual(), output, norm);
+        return addAndNorm("layers.%d.mlp".formatted(layer), residual, output, norm);
     }
 
     private String groupQueryAttention(int layer, String name, String packed) {
@@ -205,18 +212,12 @@ public final class DecoderGraph {
             String next = "layers.%d.attention".formatted(layer + 1);
             return addAndNorm(next, flow.residual(), down, norm);
         }
-        return finish(flow.residual(), down);
+        return addAndNorm("final", flow.residual(), down, "output_norm.weight");
     }
 
-    /// Drops all but the last token before the last norm, so that neither norm nor output
-    /// projection sees the others.
-    private Flow finish(String residual, String down) {
-        if (options.logits() == LogitScope.ALL) {
-            return addAndNorm("final", residual, down, "output_norm.weight");
-        }
+    private void declareLast() {
         ByteBuffer last = ByteBuffer.allocate(Long.BYTES).putLong(-1).flip();
         sketch.weight(new Weight.Constant("last", ElementType.INT64, List.of(1L), last));
-        return addAndNorm("final", lastToken(residual), lastToken(down), "output_norm.weight");
     }
 
     private String lastToken(String input) {
