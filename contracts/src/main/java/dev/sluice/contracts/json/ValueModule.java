@@ -37,7 +37,7 @@ public final class ValueModule extends SimpleModule {
 
     private static Instant time(String text) {
         try {
-            return Instant.parse(text);
+            return IsoTime.parse(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("not a time such as 2026-01-31T12:00:00Z", e);
         }

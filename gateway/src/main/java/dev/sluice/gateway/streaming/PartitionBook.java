@@ -1,9 +1,9 @@
 package dev.sluice.gateway.streaming;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,6 +22,11 @@ import java.util.TreeSet;
 ///
 /// Thread-safe.
 public final class PartitionBook {
+    /// So many open streams share a partition before new ones go to another. Why together: what a
+    /// step's tokens cost on the log is a write and a read of each partition, at every hop. Why not
+    /// all: partitions are what several masking services share out.
+    private static final int STREAMS_TOGETHER = 32;
+
     private final Map<Integer, Integer> openCounts = new HashMap<>();
     private final Set<Integer> readable = new HashSet<>();
     private Set<Integer> owned = Set.of();
@@ -31,7 +36,7 @@ public final class PartitionBook {
     private Set<Integer> former = Set.of();
 
     private OptionalInt borrowed = OptionalInt.empty();
-    private int turn;
+    private int current;
 
     /// What the consumer group gave to this gateway.
     public synchronized void own(Set<Integer> partitions) {
@@ -65,16 +70,23 @@ public final class PartitionBook {
         return true;
     }
 
-    /// A partition for a new stream, in turns; empty: none is readable yet.
+    /// A partition for a new stream: the last one's until [#STREAMS_TOGETHER] are open there, then
+    /// the one with the fewest. Empty: none is readable yet.
     public synchronized OptionalInt reserve() {
-        List<Integer> choices = new ArrayList<>(new TreeSet<>(forNewStreams()));
+        Set<Integer> choices = new TreeSet<>(forNewStreams());
         choices.retainAll(readable);
         if (choices.isEmpty()) {
             return OptionalInt.empty();
         }
-        int partition = choices.get(Math.floorMod(turn++, choices.size()));
-        hold(partition);
-        return OptionalInt.of(partition);
+        if (!choices.contains(current) || openCount(current) >= STREAMS_TOGETHER) {
+            current = Collections.min(choices, Comparator.comparingInt(this::openCount));
+        }
+        hold(current);
+        return OptionalInt.of(current);
+    }
+
+    private int openCount(int partition) {
+        return openCounts.getOrDefault(partition, 0);
     }
 
     /// Has a given partition read, for a stream that is on it already.

@@ -2,6 +2,7 @@ package dev.sluice.gateway.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -32,16 +33,36 @@ final class PartitionBookTest {
     }
 
     @Test
-    void newStreamsTakeTurnsOnOwnedPartitions() {
+    void newStreamsShareAnOwnedPartitionUntilItHasItsFill() {
         // Given
         book.own(Set.of(1, 4, 6));
         IntStream.range(0, 8).forEach(book::markReadable);
 
         // When
-        var reserved = IntStream.range(0, 6).map(_ -> book.reserve().orElseThrow()).toArray();
+        var reserved = reserve(3 * 32);
 
         // Then
-        assertThat(reserved).containsExactly(1, 4, 6, 1, 4, 6);
+        assertThat(reserved.subList(0, 32)).containsOnly(1);
+        assertThat(reserved.subList(32, 64)).containsOnly(4);
+        assertThat(reserved.subList(64, 96)).containsOnly(6);
+    }
+
+    @Test
+    void oneMoreStreamThanFitsGoesWhereTheFewestAre() {
+        // Given
+        book.own(Set.of(1, 4, 6));
+        IntStream.range(0, 8).forEach(book::markReadable);
+        reserve(3 * 32);
+
+        // When
+        book.release(4);
+
+        // Then
+        assertThat(reserve(4)).containsExactly(4, 1, 4, 6);
+    }
+
+    private List<Integer> reserve(int count) {
+        return IntStream.range(0, count).mapToObj(_ -> book.reserve().orElseThrow()).toList();
     }
 
     @Test

@@ -166,7 +166,7 @@ final class TokenLoop implements ConsumerRebalanceListener {
 
     /// The policy or a gap ended the request here: its worker need not go on.
     private void stopWorkerIfEndedHere(TokenEvent event, List<Event> made) {
-        boolean endsHere = made.stream().anyMatch(StreamFinished.class::isInstance);
+        boolean endsHere = !made.isEmpty() && made.getLast() instanceof StreamFinished;
         if (endsHere && !(event instanceof GenerationFinished)) {
             var cancel =
                     new CancelInference(
