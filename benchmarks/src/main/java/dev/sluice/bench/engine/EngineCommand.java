@@ -84,9 +84,9 @@ public final class EngineCommand implements Callable<Integer> {
             names = "--requests",
             split = ",",
             paramLabel = "N",
-            description = {
-                "requests at a time, through the decode loop (default: 8,32; none with --no-loop)"
-            })
+            description =
+                    "requests at a time, through the decode loop (default: 8,32; none with"
+                            + " --no-loop)")
     private @Nullable List<Integer> requestCounts;
 
     @Option(
@@ -176,23 +176,27 @@ public final class EngineCommand implements Callable<Integer> {
     }
 
     private EngineFigures measure(EnginePlan plan, ModelUnderTest tested) {
+        SequencedMap<Workload, Samples> samples = new LinkedHashMap<>(measurePasses(plan, tested));
+        for (Workload.Requests requests : plan.requests()) {
+            samples.put(requests, measureRequests(requests, plan, tested));
+        }
+        return new EngineFigures(samples);
+    }
+
+    private SequencedMap<Workload.Pass, Samples> measurePasses(
+            EnginePlan plan, ModelUnderTest tested) {
         requireContext(plan, tested.folder().config().contextTokens());
         try (Engine engine = tested.engine(plan.engineOptions(threadCount, isSpinning))) {
             EngineProbe probe = new EngineProbe(engine, plan);
-            SequencedMap<Workload, Samples> samples =
-                    new LinkedHashMap<>(
-                            InterleavedRounds.measure(
-                                    plan.passes(),
-                                    plan.roundCount(),
-                                    pass -> tokensPerSecond(() -> probe.run(pass))));
-            for (Workload.Requests requests : plan.requests()) {
-                samples.put(requests, measure(requests, plan, tested));
-            }
-            return new EngineFigures(samples);
+            return InterleavedRounds.measure(
+                    plan.passes(),
+                    plan.roundCount(),
+                    pass -> tokensPerSecond(() -> probe.run(pass)));
         }
     }
 
-    private Samples measure(Workload.Requests requests, EnginePlan plan, ModelUnderTest tested) {
+    private Samples measureRequests(
+            Workload.Requests requests, EnginePlan plan, ModelUnderTest tested) {
         int count = requests.requestCount();
         try (Engine engine =
                 tested.engine(plan.requestEngineOptions(count, threadCount, isSpinning))) {

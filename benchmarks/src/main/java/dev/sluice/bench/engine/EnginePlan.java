@@ -69,21 +69,22 @@ record EnginePlan(
 
     /// For the decode loop.
     EngineOptions loopEngineOptions(int threadCount, boolean isSpinning) {
-        return new EngineOptions(
-                new Device.Cpu(),
-                LoopProbe.SLOT_COUNT,
-                LoopProbe.SLOT_LENGTH,
-                LoopProbe.PREFILL_TOKENS_MAX,
-                threadCount,
-                isSpinning);
+        return loopEngineOptions(
+                LoopProbe.SLOT_COUNT, LoopProbe.SLOT_LENGTH, threadCount, isSpinning);
     }
 
-    /// For requests through the decode loop.
+    /// For whole requests through the decode loop, a slot each.
     EngineOptions requestEngineOptions(int requestCount, int threadCount, boolean isSpinning) {
+        return loopEngineOptions(
+                requestCount, LoopProbe.REQUEST_SLOT_LENGTH, threadCount, isSpinning);
+    }
+
+    private static EngineOptions loopEngineOptions(
+            int slotCount, int slotLength, int threadCount, boolean isSpinning) {
         return new EngineOptions(
                 new Device.Cpu(),
-                requestCount,
-                LoopProbe.REQUEST_SLOT_LENGTH,
+                slotCount,
+                slotLength,
                 LoopProbe.PREFILL_TOKENS_MAX,
                 threadCount,
                 isSpinning);

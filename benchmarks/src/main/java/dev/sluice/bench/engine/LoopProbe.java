@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Runs sequences through the worker's own decode loop, and takes their times. Token ids are
@@ -18,6 +19,10 @@ final class LoopProbe {
     static final int SLOT_COUNT = 8;
 
     static final int SLOT_LENGTH = 2048;
+
+    /// Holds a whole request's prompt and answer.
+    static final int REQUEST_SLOT_LENGTH = 512;
+
     static final int PREFILL_TOKENS_MAX = 128;
 
     private static final double NANOS_PER_MILLI = 1e6;
@@ -30,10 +35,6 @@ final class LoopProbe {
 
     private static final int REQUEST_OWN_TOKENS = 20;
     private static final int REQUEST_ANSWER_TOKENS = 256;
-
-    /// Holds a request's prompt and answer.
-    static final int REQUEST_SLOT_LENGTH = 512;
-
     private static final int SHORT_PROMPT_TOKENS = 60;
     private static final int LONG_PROMPT_TOKENS = 1024;
 
@@ -82,13 +83,11 @@ final class LoopProbe {
     /// So many requests, all at once, such as `bench load --max-tokens 256` sends, until the last
     /// has ended. Returns the tokens that they were answered with.
     int answer(int requestCount) {
-        List<TimedSequence> requests = new ArrayList<>();
-        for (int i = 0; i < requestCount; i++) {
-            int[] prompt = begunBy(requestPrefix, REQUEST_OWN_TOKENS);
-            requests.add(new TimedSequence("s" + sequenceCount++, prompt, REQUEST_ANSWER_TOKENS));
-        }
-        requests.forEach(this::admit);
-        stepUntil(() -> requests.stream().allMatch(TimedSequence::isFinished));
+        finish(
+                start(
+                        requestCount,
+                        () -> begunBy(requestPrefix, REQUEST_OWN_TOKENS),
+                        REQUEST_ANSWER_TOKENS));
         return requestCount * REQUEST_ANSWER_TOKENS;
     }
 
@@ -108,18 +107,25 @@ final class LoopProbe {
     }
 
     private List<TimedSequence> startStreams(int count) {
-        List<TimedSequence> streams = new ArrayList<>();
+        return start(count, () -> randomTokens(SHORT_PROMPT_TOKENS), STREAM_TOKENS_MAX);
+    }
+
+    private List<TimedSequence> start(int count, Supplier<int[]> prompts, int tokenCountMax) {
+        List<TimedSequence> sequences = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int[] prompt = randomTokens(SHORT_PROMPT_TOKENS);
-            streams.add(new TimedSequence("s" + sequenceCount++, prompt, STREAM_TOKENS_MAX));
+            sequences.add(new TimedSequence("s" + sequenceCount++, prompts.get(), tokenCountMax));
         }
-        streams.forEach(this::admit);
-        return streams;
+        sequences.forEach(this::admit);
+        return sequences;
+    }
+
+    private void finish(List<TimedSequence> sequences) {
+        stepUntil(() -> sequences.stream().allMatch(TimedSequence::isFinished));
     }
 
     private void cancel(List<TimedSequence> streams) {
         streams.forEach(stream -> loop.cancel(stream.request().key()));
-        stepUntil(() -> streams.stream().allMatch(TimedSequence::isFinished));
+        finish(streams);
     }
 
     private void stepUntil(BooleanSupplier isReached) {

@@ -26,5 +26,7 @@ class EnginePlanTest {
         assertThat(new EnginePlan(List.of(256), List.of(), List.of(), 1, 1, 1).passes()).hasSize(1);
         assertThatThrownBy(() -> new EnginePlan(List.of(257), List.of(), List.of(), 1, 1, 1))
                 .hasMessage("--batches has 257, allowed are 1 to 256");
+        assertThatThrownBy(() -> new EnginePlan(List.of(), List.of(), List.of(257), 1, 1, 1))
+                .hasMessage("--requests has 257, allowed are 1 to 256");
     }
 }

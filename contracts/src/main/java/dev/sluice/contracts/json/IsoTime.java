@@ -1,7 +1,8 @@
 package dev.sluice.contracts.json;
 
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 
 /// Reads times as events write them: `2026-01-31T12:00:00Z`, with or without a fraction of a
 /// second.
@@ -13,9 +14,6 @@ final class IsoTime {
     private static final String PATTERN = "dddd-dd-ddTdd:dd:dd";
     private static final int FRACTION = PATTERN.length() + 1;
     private static final int FRACTION_DIGITS_MAX = 9;
-    private static final int SECONDS_PER_MINUTE = 60;
-    private static final int SECONDS_PER_HOUR = 3600;
-    private static final int SECONDS_PER_DAY = 86_400;
 
     private IsoTime() {}
 
@@ -25,18 +23,19 @@ final class IsoTime {
             return Instant.parse(text);
         }
         int hour = number(text, 11, 13);
-        int minute = number(text, 14, 16);
         int second = number(text, 17, 19);
-        if (hour > 23 || minute > 59 || second > 59) {
+        if (hour > 23 || second > 59) {
             return Instant.parse(text);
         }
-        LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
-        long seconds =
-                day.toEpochDay() * SECONDS_PER_DAY
-                        + (long) hour * SECONDS_PER_HOUR
-                        + (long) minute * SECONDS_PER_MINUTE
-                        + second;
-        return Instant.ofEpochSecond(seconds, nanos(text));
+        return LocalDateTime.of(
+                        number(text, 0, 4),
+                        number(text, 5, 7),
+                        number(text, 8, 10),
+                        hour,
+                        number(text, 14, 16),
+                        second,
+                        nanos(text))
+                .toInstant(ZoneOffset.UTC);
     }
 
     private static boolean isPlain(String text) {
@@ -79,12 +78,8 @@ final class IsoTime {
         return nanos;
     }
 
-    private static int number(String digits, int from, int to) {
-        int number = 0;
-        for (int at = from; at < to; at++) {
-            number = 10 * number + digits.charAt(at) - '0';
-        }
-        return number;
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static boolean isDigit(char letter) {
