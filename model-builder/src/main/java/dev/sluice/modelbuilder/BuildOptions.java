@@ -24,8 +24,7 @@ public record BuildOptions(Optional<String> name, GraphOptions graph, int thread
     /// Int8 blocks of 32, logits of the last token only, one thread for each processor.
     public static BuildOptions defaults() {
         GraphOptions graph =
-                new GraphOptions(
-                        WeightFormat.INT8_BLOCK_32, LogitScope.LAST, CONTEXT_TOKENS_MAX_DEFAULT);
+                new GraphOptions(WeightFormat.INT8, LogitScope.LAST, CONTEXT_TOKENS_MAX_DEFAULT);
         return new BuildOptions(
                 Optional.empty(), graph, Runtime.getRuntime().availableProcessors());
     }

@@ -96,18 +96,19 @@ final class WeightFile {
     private void quantise(
             WeightLayout.Task.Quantise task, GgufTensor part, Rows rows, long targetRow)
             throws IOException {
-        Int8Blocks blocks = repack(part, rows);
-        long blocksPerRow = part.columns() / Int8Blocks.WEIGHTS;
+        Int8Blocks blocks = repack(part, rows, task.blockWeights());
+        long blocksPerRow = part.columns() / task.blockWeights();
         write(blocks.codes(), task.codes().offset() + targetRow * part.columns());
         write(blocks.scales(), task.scales().offset() + targetRow * blocksPerRow * Float.BYTES);
         write(blocks.zeroPoints(), task.zeroPoints().offset() + targetRow * blocksPerRow);
         meter.add(blocks.bytes(), part.name());
     }
 
-    private Int8Blocks repack(GgufTensor part, Rows rows) {
+    private Int8Blocks repack(GgufTensor part, Rows rows, int blockWeights) {
         try {
             int weightCount = Math.toIntExact(rows.count() * part.columns());
-            return new Int8Repacker().repack(part.type(), read(part, rows), weightCount);
+            return new Int8Repacker()
+                    .repack(part.type(), read(part, rows), weightCount, blockWeights);
         } catch (ArithmeticException notFinite) {
             throw new DamagedModelException(
                     "%s is damaged: tensor %s, after row %d: %s"

@@ -4,7 +4,6 @@ import dev.sluice.modelbuilder.gguf.GgufTensor;
 import dev.sluice.modelbuilder.graph.Weight;
 import dev.sluice.modelbuilder.onnx.ElementType;
 import dev.sluice.modelbuilder.onnx.Initializer;
-import dev.sluice.modelbuilder.quantize.Int8Blocks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,12 @@ final class WeightLayout {
 
     /// Conversion work, and where its result goes.
     sealed interface Task {
-        record Quantise(List<GgufTensor> parts, Extent codes, Extent scales, Extent zeroPoints)
+        record Quantise(
+                List<GgufTensor> parts,
+                int blockWeights,
+                Extent codes,
+                Extent scales,
+                Extent zeroPoints)
                 implements Task {}
 
         record Decode(List<GgufTensor> parts, ElementType type, Extent target) implements Task {}
@@ -79,11 +83,11 @@ final class WeightLayout {
             tasks.add(task);
         }
         long rows = matrix.rows();
-        long blocks = matrix.columns() / Int8Blocks.WEIGHTS;
+        long blocks = matrix.columns() / matrix.blockWeights();
         List<Long> codesShape =
                 switch (matrix.use()) {
                     case LOOKUP -> List.of(rows, matrix.columns());
-                    case PRODUCT -> List.of(rows, blocks, (long) Int8Blocks.WEIGHTS);
+                    case PRODUCT -> List.of(rows, blocks, (long) matrix.blockWeights());
                 };
         List<Long> blocksShape = List.of(rows, blocks);
         String name = matrix.name();
@@ -94,10 +98,11 @@ final class WeightLayout {
 
     private Task.Quantise newQuantise(Weight.Quantised matrix) {
         long weightCount = matrix.rows() * matrix.columns();
-        long blockCount = weightCount / Int8Blocks.WEIGHTS;
+        long blockCount = weightCount / matrix.blockWeights();
         Extent codes = allocate(weightCount);
         Extent scales = allocate(blockCount * Float.BYTES);
-        return new Task.Quantise(matrix.parts(), codes, scales, allocate(blockCount));
+        return new Task.Quantise(
+                matrix.parts(), matrix.blockWeights(), codes, scales, allocate(blockCount));
     }
 
     private void placeDense(Weight.Dense dense) {

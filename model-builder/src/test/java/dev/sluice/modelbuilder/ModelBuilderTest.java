@@ -99,7 +99,7 @@ class ModelBuilderTest {
         assertThat(config.path("sluice").toString())
                 .isEqualTo(
                         "{\"formatVersion\":1,\"graph\":\"gqa-static-slot\",\"quantization\":"
-                                + "\"int8-b32\",\"kvDtype\":\"float32\",\"logits\":\"last\"}");
+                                + "\"int8\",\"kvDtype\":\"float32\",\"logits\":\"last\"}");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.worker.engine;
 
 import dev.sluice.modelbuilder.BuildOptions;
+import dev.sluice.modelbuilder.gguf.TensorType;
 import dev.sluice.modelbuilder.graph.WeightFormat;
 import dev.sluice.modelbuilder.tiny.TinyModel;
 import dev.sluice.worker.decode.Logits;
@@ -11,7 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/// The real engine over a generated model of two layers.
+/// The real engine over a generated model of two layers. Its weights of four bits become blocks of
+/// 64 and, where rows are no multiple of that, of 32.
 public final class TinyEngines {
     public static final int SLOT_COUNT = 8;
     public static final int SLOT_LENGTH = 128;
@@ -63,7 +65,8 @@ public final class TinyEngines {
     private static Path buildModel(BuildOptions options) {
         try {
             Path folder = Files.createTempDirectory("tiny-model").resolve("tiny");
-            TinyModel.writeFolder(folder, TinyModel.Spec.llama(), options);
+            TinyModel.Spec spec = TinyModel.Spec.llama().withWeights(TensorType.Q4_1);
+            TinyModel.writeFolder(folder, spec, options);
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,7 +15,7 @@ sealed interface MatrixNodes permits Int8Nodes, DenseNodes {
 
     static MatrixNodes of(WeightFormat format, GraphSketch sketch) {
         return switch (format) {
-            case INT8_BLOCK_32 -> new Int8Nodes(sketch);
+            case INT8 -> new Int8Nodes(sketch);
             case FLOAT32, FLOAT16 -> new DenseNodes(sketch, format.activations());
         };
     }

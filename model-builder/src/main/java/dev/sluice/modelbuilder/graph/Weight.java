@@ -12,7 +12,9 @@ public sealed interface Weight {
     String name();
 
     /// Int8 blocks: three initializers, `name.codes`, `name.scales` and `name.zero_points`.
-    record Quantised(String name, List<GgufTensor> parts, Use use) implements Weight {
+    /// `blockWeights` codes of a row share a scale.
+    record Quantised(String name, List<GgufTensor> parts, int blockWeights, Use use)
+            implements Weight {
         public Quantised {
             parts = List.copyOf(parts);
         }
@@ -54,7 +56,7 @@ public sealed interface Weight {
     enum Use {
         /// [rows, columns], for GatherBlockQuantized.
         LOOKUP,
-        /// [rows, blocks, 32], for MatMulNBits.
+        /// [rows, blocks, weights of a block], for MatMulNBits.
         PRODUCT
     }
 

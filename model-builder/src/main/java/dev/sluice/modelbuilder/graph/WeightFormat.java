@@ -4,10 +4,10 @@ import dev.sluice.modelbuilder.onnx.ElementType;
 
 /// How the matrices of the graph are stored and multiplied.
 public enum WeightFormat {
-    /// Unsigned bytes with a float32 scale and a zero point for each 32 weights; activations are
-    /// rounded to int8 within the product (accuracy level 4). The only quantised form measured to
-    /// keep the model's answers.
-    INT8_BLOCK_32("int8-b32", ElementType.FLOAT),
+    /// Unsigned bytes with a float32 scale and a zero point for each 64 weights, or 32; activations
+    /// are rounded to int8 within the product (accuracy level 4). The only quantised form measured
+    /// to keep the model's answers.
+    INT8("int8", ElementType.FLOAT),
 
     /// Decoded weights in full: the reference that accuracy is measured against, four times the
     /// size.

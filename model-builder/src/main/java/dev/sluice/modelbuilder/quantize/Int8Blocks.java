@@ -3,20 +3,17 @@ package dev.sluice.modelbuilder.quantize;
 import java.nio.ByteBuffer;
 
 /// A run of int8 blocks as MatMulNBits reads them: `weight = scale * (code - zeroPoint)`, one scale
-/// (float32) and one zero point (unsigned byte) for each [#WEIGHTS] codes (unsigned bytes). Filled
-/// by one thread, then read by the same.
+/// (float32) and one zero point (unsigned byte) for each `blockWeights` codes (unsigned bytes).
+/// Filled by one thread, then read by the same.
 public final class Int8Blocks {
-    /// Why 32: it is the block of the GGUF encodings, which makes their codes exact, and the
-    /// largest for which a sequence's logits do not depend on the batch around it (blocks of 128
-    /// take another kernel for single rows).
-    public static final int WEIGHTS = 32;
-
+    final int blockWeights;
     final byte[] codes;
     final byte[] scales;
     final byte[] zeroPoints;
 
-    public Int8Blocks(int blockCount) {
-        codes = new byte[blockCount * WEIGHTS];
+    Int8Blocks(int blockCount, int blockWeights) {
+        this.blockWeights = blockWeights;
+        codes = new byte[blockCount * blockWeights];
         scales = new byte[blockCount * Float.BYTES];
         zeroPoints = new byte[blockCount];
     }
@@ -41,7 +38,7 @@ public final class Int8Blocks {
 
     /// The weight that the kernel will see.
     public float weight(int index) {
-        int block = index / WEIGHTS;
+        int block = index / blockWeights;
         int code = Byte.toUnsignedInt(codes[index]);
         int zeroPoint = Byte.toUnsignedInt(zeroPoints[block]);
         return LittleEndian.floatAt(scales, block * Float.BYTES) * (code - zeroPoint);

@@ -2,17 +2,17 @@ package dev.sluice.modelbuilder.quantize;
 
 import dev.sluice.modelbuilder.gguf.TensorType;
 
-/// Repacks GGUF blocks to int8 blocks of 32 with an unsigned zero point, keeping the codes wherever
-/// the source has integer codes:
+/// Repacks GGUF blocks to [int8 blocks][Int8Blocks]. Into blocks as long as the source's own, of 32
+/// weights, integer codes go as they are:
 ///
 /// - symmetric (Q8_0, Q4_0, Q5_0): `code = q - centre + 128, zeroPoint = 128, scale = d`. Lossless.
 /// - affine (Q4_1, Q5_1): `weight = d·q + m`; `code = k·q, scale = d/k, zeroPoint = round(-k·m/d)`
 ///   with the largest k that keeps codes in a byte (17 for 4 bits, 8 for 5). Codes are exact; the
 ///   minimum moves by at most d/2k. Why not round the decoded weights to the nearest of 256 levels:
 ///   that adds an error to each weight and gains nothing on the minimum.
-/// - everything else, and an affine block whose zero point falls outside the byte: decode, then
-///   round to the nearest of 256 levels over [min(0, lowest), max(0, highest)]; the error is at
-///   most half a scale.
+/// - everything else, an affine block whose zero point falls outside the byte, and longer blocks:
+///   decode, then round to the nearest of 256 levels over [min(0, lowest), max(0, highest)]; the
+///   error is at most half a scale.
 ///
 /// Keeps scratch arrays: one per worker thread.
 public final class Int8Repacker {
@@ -23,10 +23,14 @@ public final class Int8Repacker {
     private final CodedBlock block = new CodedBlock();
     private final float[] decoded = new float[256];
 
-    /// Repacks `count` weights, a multiple of 32 and of the type's block. Throws
-    /// [ArithmeticException] if a weight is not finite.
-    public Int8Blocks repack(TensorType type, byte[] bytes, int count) {
-        Int8Blocks target = new Int8Blocks(count / Int8Blocks.WEIGHTS);
+    /// Repacks `count` weights, a multiple of `blockWeights` and of the type's block;
+    /// `blockWeights` is 32 or 64. Throws [ArithmeticException] if a weight is not finite.
+    public Int8Blocks repack(TensorType type, byte[] bytes, int count, int blockWeights) {
+        Int8Blocks target = new Int8Blocks(count / blockWeights, blockWeights);
+        if (blockWeights != CodedBlock.WEIGHTS) {
+            repackRounded(type, bytes, count, target);
+            return target;
+        }
         switch (type) {
             case Q4_0 -> repackSymmetric(type, 8, bytes, target);
             case Q5_0 -> repackSymmetric(type, 16, bytes, target);
@@ -67,18 +71,19 @@ public final class Int8Repacker {
     }
 
     private void writeCodes(Int8Blocks target, int index, int factor, int shift) {
-        int to = index * Int8Blocks.WEIGHTS;
-        for (int lane = 0; lane < Int8Blocks.WEIGHTS; lane++) {
+        int to = index * CodedBlock.WEIGHTS;
+        for (int lane = 0; lane < CodedBlock.WEIGHTS; lane++) {
             target.codes[to + lane] = (byte) (block.codes[lane] * factor + shift);
         }
     }
 
     private void repackRounded(TensorType type, byte[] bytes, int count, Int8Blocks target) {
-        int step = Math.max(type.weightsPerBlock(), Int8Blocks.WEIGHTS);
+        int blockWeights = target.blockWeights;
+        int step = Math.max(type.weightsPerBlock(), blockWeights);
         for (int from = 0; from < count; from += step) {
             dequantizer.decode(type, bytes, (int) type.bytesOf(from), decoded, 0, step);
-            for (int lane = 0; lane < step; lane += Int8Blocks.WEIGHTS) {
-                round(lane, target, (from + lane) / Int8Blocks.WEIGHTS);
+            for (int lane = 0; lane < step; lane += blockWeights) {
+                round(lane, target, (from + lane) / blockWeights);
             }
         }
     }
@@ -86,7 +91,7 @@ public final class Int8Repacker {
     private void round(int from, Int8Blocks target, int index) {
         float lowest = 0;
         float highest = 0;
-        for (int lane = from; lane < from + Int8Blocks.WEIGHTS; lane++) {
+        for (int lane = from; lane < from + target.blockWeights; lane++) {
             requireFinite(decoded[lane], index);
             lowest = Math.min(lowest, decoded[lane]);
             highest = Math.max(highest, decoded[lane]);
@@ -94,9 +99,9 @@ public final class Int8Repacker {
         float scale = highest > lowest ? (highest - lowest) / LEVEL_MAX : 1;
         int zeroPoint = clamp(Math.rint(-lowest / scale));
         target.setScale(index, scale, zeroPoint);
-        for (int lane = 0; lane < Int8Blocks.WEIGHTS; lane++) {
+        for (int lane = 0; lane < target.blockWeights; lane++) {
             int code = clamp(Math.rint(decoded[from + lane] / scale) + zeroPoint);
-            target.codes[index * Int8Blocks.WEIGHTS + lane] = (byte) code;
+            target.codes[index * target.blockWeights + lane] = (byte) code;
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Int8RepackerTest {
     private static final int WEIGHTS = 512;
+    private static final int BLOCK = 32;
 
     @ParameterizedTest
     @EnumSource(
@@ -27,7 +28,7 @@ class Int8RepackerTest {
         byte[] blocks = randomBlocks(type, 7);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS);
+        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, BLOCK);
 
         // Then
         assertThat(weights(repacked)).containsExactly(decode(type, blocks));
@@ -42,7 +43,7 @@ class Int8RepackerTest {
         float[] expected = decode(type, blocks);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS);
+        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, BLOCK);
 
         // Then
         for (int index = 0; index < WEIGHTS; index++) {
@@ -60,7 +61,7 @@ class Int8RepackerTest {
         float[] expected = decode(TensorType.Q4_1, blocks);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(TensorType.Q4_1, blocks, WEIGHTS);
+        Int8Blocks repacked = new Int8Repacker().repack(TensorType.Q4_1, blocks, WEIGHTS, BLOCK);
 
         // Then
         float shift = repacked.weight(0) - expected[0];
@@ -79,7 +80,7 @@ class Int8RepackerTest {
         float[] expected = decode(type, blocks);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS);
+        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, BLOCK);
 
         // Then
         assertWithinHalfAScale(repacked, expected);
@@ -95,9 +96,27 @@ class Int8RepackerTest {
         float[] expected = decode(type, blocks);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS);
+        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, BLOCK);
 
         // Then
+        assertWithinHalfAScale(repacked, expected);
+    }
+
+    /// A scale for two blocks of the file: 256 levels over both, an error of half a level.
+    @ParameterizedTest
+    @EnumSource(
+            value = TensorType.class,
+            names = {"Q4_0", "Q4_1", "Q4_K"})
+    void roundsLongerBlocksToTheNearestLevel(TensorType type) {
+        // Given
+        byte[] blocks = randomBlocks(type, 13);
+        float[] expected = decode(type, blocks);
+
+        // When
+        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, 2 * BLOCK);
+
+        // Then
+        assertThat(repacked.zeroPoints().remaining()).isEqualTo(WEIGHTS / (2 * BLOCK));
         assertWithinHalfAScale(repacked, expected);
     }
 
@@ -110,7 +129,7 @@ class Int8RepackerTest {
         float[] expected = decode(TensorType.Q4_1, block);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(TensorType.Q4_1, block, 32);
+        Int8Blocks repacked = new Int8Repacker().repack(TensorType.Q4_1, block, 32, BLOCK);
 
         // Then
         assertWithinHalfAScale(repacked, expected);
@@ -123,7 +142,7 @@ class Int8RepackerTest {
         byte[] block = q41Block(0, value);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(TensorType.Q4_1, block, 32);
+        Int8Blocks repacked = new Int8Repacker().repack(TensorType.Q4_1, block, 32, BLOCK);
 
         // Then
         assertThat(weights(repacked)).containsOnly(value);
@@ -139,14 +158,16 @@ class Int8RepackerTest {
                 .putShort(3 * type.bytesPerBlock(), Float.floatToFloat16(scale));
 
         // When / Then
-        assertThatThrownBy(() -> new Int8Repacker().repack(type, blocks, WEIGHTS))
+        assertThatThrownBy(() -> new Int8Repacker().repack(type, blocks, WEIGHTS, BLOCK))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("block 3 holds ");
     }
 
     private static void assertWithinHalfAScale(Int8Blocks repacked, float[] expected) {
         for (int index = 0; index < expected.length; index++) {
-            float scale = LittleEndian.floatAt(repacked.scales, index / 32 * Float.BYTES);
+            float scale =
+                    LittleEndian.floatAt(
+                            repacked.scales, index / repacked.blockWeights * Float.BYTES);
             assertThat(repacked.weight(index))
                     .as("weight %d", index)
                     .isCloseTo(expected[index], within(0.501f * scale));
