@@ -132,6 +132,12 @@ public final class EventCodec {
 
     /// UTF-8 JSON. Cannot fail for a validly constructed event.
     public byte[] encode(Event event) {
+        byte[] token = TokenForm.write(event);
+        return token == null ? encodeAny(event) : token;
+    }
+
+    /// As [#encode], whatever the event.
+    byte[] encodeAny(Event event) {
         try {
             return writer.writeValueAsBytes(event);
         } catch (JacksonException impossible) {
@@ -144,6 +150,14 @@ public final class EventCodec {
         if (value == null || value.length == 0) {
             return new Decoded.Malformed<>("the record has no value", null);
         }
+        Event token = TokenForm.read(value);
+        return eventType.isInstance(token)
+                ? new Decoded.Valid<>(eventType.cast(token))
+                : decodeAny(eventType, value);
+    }
+
+    /// As [#decode], whatever the event.
+    <E extends Event> Decoded<E> decodeAny(Class<E> eventType, byte[] value) {
         try {
             E event = readers.get(eventType).readValue(value);
             if (event == null) {

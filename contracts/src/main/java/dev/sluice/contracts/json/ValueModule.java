@@ -32,7 +32,7 @@ public final class ValueModule extends SimpleModule {
         value(PoolName.class, PoolName::value, PoolName::new);
         value(WorkerId.class, WorkerId::value, WorkerId::new);
         value(SensitiveText.class, SensitiveText::value, SensitiveText::new);
-        value(Instant.class, Instant::toString, ValueModule::time);
+        value(Instant.class, IsoTime::format, ValueModule::time);
     }
 
     private static Instant time(String text) {

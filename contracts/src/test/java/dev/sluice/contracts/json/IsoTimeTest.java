@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -22,6 +23,20 @@ final class IsoTimeTest {
                             random.nextLong(-70_000_000_000L, 260_000_000_000L), nanos());
 
             assertThat(IsoTime.parse(time.toString())).isEqualTo(time);
+            assertThat(IsoTime.format(time)).isEqualTo(time.toString());
+        }
+    }
+
+    @Test
+    void writesTheEndsOfTimeAsTheLibraryDoes() {
+        for (Instant time : List.of(Instant.MIN, Instant.MAX, Instant.EPOCH)) {
+            assertThat(IsoTime.format(time)).isEqualTo(time.toString());
+        }
+        for (long seconds : new long[] {-62_167_219_200L, 253_402_300_800L}) {
+            for (int nanos = -1; nanos <= 1; nanos++) {
+                Instant time = Instant.ofEpochSecond(seconds, nanos);
+                assertThat(IsoTime.format(time)).isEqualTo(time.toString());
+            }
         }
     }
 

@@ -175,10 +175,11 @@ final class SequenceWriter implements TokenListener {
                         ToolCallForms.nameFor(assignment.spec())));
     }
 
+    /// A trace has no span for a token: its context goes with where the answer begins and ends, and
+    /// not through every reader of every token.
     private void put(TokenEvent event) {
-        if (!silent
-                && !outbox.put(
-                        assignment.spec().streamPartition(), assignment.traceparent(), event)) {
+        String traceparent = event instanceof TokenGenerated ? null : assignment.traceparent();
+        if (!silent && !outbox.put(assignment.spec().streamPartition(), traceparent, event)) {
             silent = true;
         }
         nextIndex++;

@@ -77,7 +77,7 @@ public final class KafkaSettings {
 
     /// A consumer of a group; offsets are committed by the caller only.
     public KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String groupId) {
-        return groupConsumer(groupSettings(clientId, groupId));
+        return consumer(groupSettings(clientId, groupId));
     }
 
     /// A consumer of a group whose topics come and go: a change takes away only the partitions that
@@ -87,12 +87,7 @@ public final class KafkaSettings {
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        return groupConsumer(settings);
-    }
-
-    private static KafkaConsumer<byte[], byte[]> groupConsumer(Map<String, Object> settings) {
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return consumer(settings);
     }
 
     private Map<String, Object> groupSettings(String clientId, String groupId) {
@@ -108,10 +103,28 @@ public final class KafkaSettings {
 
     /// A consumer without a group, for `assign()` and `seek()`.
     public KafkaConsumer<byte[], byte[]> freeConsumer(String clientId) {
-        Map<String, Object> settings = consumerSettings(clientId);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return consumer(freeSettings(clientId));
+    }
+
+    /// A consumer without a group that is in no hurry: the broker lets records gather for
+    /// `patience`, unless `bytesEnough` of them are there sooner.
+    public KafkaConsumer<byte[], byte[]> patientConsumer(
+            String clientId, int bytesEnough, Duration patience) {
+        Map<String, Object> settings = freeSettings(clientId);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, bytesEnough);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) patience.toMillis());
+        return consumer(settings);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> freeSettings(String clientId) {
+        Map<String, Object> settings = consumerSettings(clientId);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return settings;
     }
 
     /// Settings that an Admin client shares.

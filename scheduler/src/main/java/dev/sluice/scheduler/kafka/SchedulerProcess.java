@@ -33,6 +33,11 @@ public final class SchedulerProcess implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     /// Nobody waits for what the log says but who needs a slot that has become free, or its cancel.
+    /// Few streams' tokens are fetched with one request for several steps, many streams' with one
+    /// for each rest.
+    private static final Duration LOG_PATIENCE = Duration.ofMillis(40);
+
+    private static final int LOG_BYTES_ENOUGH = 8 * 1024;
     private static final Duration LOG_REST = Duration.ofMillis(5);
 
     private final BoundedInbox inbox = new BoundedInbox();
@@ -56,7 +61,8 @@ public final class SchedulerProcess implements AutoCloseable {
         RecordReader records = new RecordReader(codec, outbox::setAside);
         var consumer = groupConsumer(kafka, settings.awayMax());
         var promptPump = new PromptPump(consumer, records, inbox, clock);
-        var logPump = new LogPump(kafka.freeConsumer(NAME + "-log"), records, inbox);
+        var logConsumer = kafka.patientConsumer(NAME + "-log", LOG_BYTES_ENOUGH, LOG_PATIENCE);
+        var logPump = new LogPump(logConsumer, records, inbox);
         var workerPump =
                 new WorkerPump(kafka.freeConsumer(NAME + "-workers"), records, inbox, clock);
         loop =
