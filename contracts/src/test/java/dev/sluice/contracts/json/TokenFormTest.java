@@ -11,6 +11,7 @@ import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
 import dev.sluice.contracts.json.Decoded.Valid;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -73,6 +74,35 @@ final class TokenFormTest {
                         .isEqualTo(new Valid<>(read));
             }
         }
+    }
+
+    /// Who adds a property says in [TokenForm] whose it is to write.
+    @Test
+    void knowsEveryProperty() {
+        assertThat(TokenGenerated.class.getRecordComponents())
+                .extracting(RecordComponent::getName)
+                .containsExactly(
+                        "eventId",
+                        "requestId",
+                        "tenantId",
+                        "epoch",
+                        "index",
+                        "occurredAt",
+                        "tokenId",
+                        "text",
+                        "logprobs");
+        assertThat(TextStreamed.class.getRecordComponents())
+                .extracting(RecordComponent::getName)
+                .containsExactly(
+                        "eventId",
+                        "requestId",
+                        "tenantId",
+                        "index",
+                        "occurredAt",
+                        "text",
+                        "generatedTokens",
+                        "restored",
+                        "logprobs");
     }
 
     @Test
