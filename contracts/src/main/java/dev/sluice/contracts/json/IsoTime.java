@@ -49,27 +49,21 @@ final class IsoTime {
             return time.toString();
         }
         LocalDateTime utc = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
-        int digits = fractionDigits(nanos);
-        byte[] text = new byte[digits == 0 ? FRACTION : FRACTION + digits + 1];
+        byte[] text = new byte[FRACTION + FRACTION_DIGITS_MAX + 1];
         for (int at = 0; at < PATTERN.length(); at++) {
             text[at] = (byte) PATTERN.charAt(at);
         }
-        put(text, 0, 4, utc.getYear());
-        put(text, 5, 2, utc.getMonthValue());
-        put(text, 8, 2, utc.getDayOfMonth());
-        put(text, 11, 2, utc.getHour());
-        put(text, 14, 2, utc.getMinute());
-        put(text, 17, 2, utc.getSecond());
-        if (digits > 0) {
-            text[FRACTION - 1] = '.';
-            int fraction = nanos;
-            for (int dropped = digits; dropped < FRACTION_DIGITS_MAX; dropped++) {
-                fraction /= 10;
-            }
-            put(text, FRACTION, digits, fraction);
-        }
-        text[text.length - 1] = 'Z';
-        return new String(text, StandardCharsets.ISO_8859_1);
+        Digits.put(text, 0, 4, utc.getYear());
+        Digits.put(text, 5, 2, utc.getMonthValue());
+        Digits.put(text, 8, 2, utc.getDayOfMonth());
+        Digits.put(text, 11, 2, utc.getHour());
+        Digits.put(text, 14, 2, utc.getMinute());
+        Digits.put(text, 17, 2, utc.getSecond());
+        text[FRACTION - 1] = '.';
+        Digits.put(text, FRACTION, FRACTION_DIGITS_MAX, nanos);
+        int end = nanos == 0 ? FRACTION - 1 : FRACTION + fractionDigits(nanos);
+        text[end] = 'Z';
+        return new String(text, 0, end + 1, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isPlain(String text) {
@@ -80,7 +74,7 @@ final class IsoTime {
         for (int at = 0; at < PATTERN.length(); at++) {
             char expected = PATTERN.charAt(at);
             char found = text.charAt(at);
-            if (expected == 'd' ? !isDigit(found) : found != expected) {
+            if (expected == 'd' ? !Digits.isDigit(found) : found != expected) {
                 return false;
             }
         }
@@ -93,7 +87,7 @@ final class IsoTime {
             return false;
         }
         for (int at = FRACTION; at < end; at++) {
-            if (!isDigit(text.charAt(at))) {
+            if (!Digits.isDigit(text.charAt(at))) {
                 return false;
             }
         }
@@ -114,28 +108,13 @@ final class IsoTime {
 
     /// Thousandths, millionths or billionths: the fewest that hold all of it.
     private static int fractionDigits(int nanos) {
-        if (nanos == 0) {
-            return 0;
-        }
         if (nanos % NANOS_PER_MILLI == 0) {
             return 3;
         }
         return nanos % NANOS_PER_MICRO == 0 ? 6 : FRACTION_DIGITS_MAX;
     }
 
-    private static void put(byte[] text, int at, int digits, int number) {
-        int rest = number;
-        for (int to = at + digits - 1; to >= at; to--) {
-            text[to] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-    }
-
     private static int number(String text, int from, int to) {
         return Integer.parseInt(text, from, to, 10);
-    }
-
-    private static boolean isDigit(char letter) {
-        return letter >= '0' && letter <= '9';
     }
 }

@@ -66,15 +66,11 @@ final class TokenFormReader {
     int number() {
         int from = at;
         int number = 0;
-        while (at < value.length && at - from < DIGITS_MAX && isDigit(value[at])) {
+        while (at < value.length && at - from < DIGITS_MAX && Digits.isDigit(value[at])) {
             number = 10 * number + value[at++] - '0';
         }
         isOther |= at == from || (value[from] == '0' && at - from > 1);
         return number;
-    }
-
-    private static boolean isDigit(byte letter) {
-        return letter >= '0' && letter <= '9';
     }
 
     /// Whether all was as expected, to the last byte.

@@ -44,15 +44,8 @@ final class TokenFormWriter {
     TokenFormWriter put(int number) {
         reserve(DIGITS_MAX);
         isOther |= number < 0;
-        int digits = 1;
-        for (int rest = number; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        int rest = number;
-        for (int at = count + digits - 1; at >= count; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
+        int digits = Digits.count(number);
+        Digits.put(bytes, count, digits, number);
         count += digits;
         return this;
     }

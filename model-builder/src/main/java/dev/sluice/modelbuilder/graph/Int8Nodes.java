@@ -10,8 +10,8 @@ import java.util.Set;
 
 /// Int8 blocks: GatherBlockQuantized and MatMulNBits.
 ///
-/// Weights of four bits go into blocks of 64: 256 levels hold what two of their blocks of 32 hold,
-/// to a sixteenth of their own step, and products are an eighth faster than with blocks of 32.
+/// Weights of four bits go into blocks of 64: 256 levels hold two of their blocks of 32 to a
+/// seventeenth of the wider one's step, and products are an eighth faster than with blocks of 32.
 /// Wider codes keep their blocks of 32 and are exact. Longer blocks than 64 take another kernel for
 /// single rows: a sequence's logits would depend on the batch around it.
 ///

@@ -86,37 +86,19 @@ class Int8RepackerTest {
         assertWithinHalfAScale(repacked, expected);
     }
 
+    /// Super-blocks, and blocks of 64: a scale for two blocks of the file.
     @ParameterizedTest
-    @EnumSource(
-            value = TensorType.class,
-            names = {"Q4_K", "Q5_K", "Q6_K"})
-    void roundsSuperBlocksToTheNearestLevel(TensorType type) {
+    @CsvSource({"Q4_K, 32", "Q5_K, 32", "Q6_K, 32", "Q4_0, 64", "Q4_1, 64", "Q4_K, 64"})
+    void roundsBlocksOfAnotherLengthToTheNearestLevel(TensorType type, int blockWeights) {
         // Given
         byte[] blocks = randomBlocks(type, 11);
         float[] expected = decode(type, blocks);
 
         // When
-        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, BLOCK);
+        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, blockWeights);
 
         // Then
-        assertWithinHalfAScale(repacked, expected);
-    }
-
-    /// A scale for two blocks of the file: 256 levels over both, an error of half a level.
-    @ParameterizedTest
-    @EnumSource(
-            value = TensorType.class,
-            names = {"Q4_0", "Q4_1", "Q4_K"})
-    void roundsLongerBlocksToTheNearestLevel(TensorType type) {
-        // Given
-        byte[] blocks = randomBlocks(type, 13);
-        float[] expected = decode(type, blocks);
-
-        // When
-        Int8Blocks repacked = new Int8Repacker().repack(type, blocks, WEIGHTS, 2 * BLOCK);
-
-        // Then
-        assertThat(repacked.zeroPoints().remaining()).isEqualTo(WEIGHTS / (2 * BLOCK));
+        assertThat(repacked.zeroPoints().remaining()).isEqualTo(WEIGHTS / blockWeights);
         assertWithinHalfAScale(repacked, expected);
     }
 
