@@ -25,6 +25,8 @@ public final class KafkaSettings {
     /// of 45 s would be the time that a request waits after a kill; brokers allow no less than 6 s.
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
+    private static final int HEARTBEATS_PER_SESSION = 3;
+
     /// Never waited for: only what a round that forgot its flush would cost.
     private static final int BATCH_LINGER_MILLIS = 100;
 
@@ -77,26 +79,42 @@ public final class KafkaSettings {
 
     /// A consumer of a group; offsets are committed by the caller only.
     public KafkaConsumer<byte[], byte[]> groupConsumer(String clientId, String groupId) {
-        return consumer(groupSettings(clientId, groupId));
+        return groupConsumer(groupSettings(clientId, groupId), SESSION_TIMEOUT);
     }
 
-    /// A consumer of a group whose topics come and go: a change takes away only the partitions that
-    /// another member gets.
+    /// A consumer of a group that is in no hurry.
+    public KafkaConsumer<byte[], byte[]> patientGroupConsumer(
+            String clientId, String groupId, FetchPace pace) {
+        Map<String, Object> settings = groupSettings(clientId, groupId);
+        put(pace, settings);
+        return groupConsumer(settings, SESSION_TIMEOUT);
+    }
+
+    /// A consumer of a group whose topics, or members, come and go: a change takes away only the
+    /// partitions that another member gets.
     public KafkaConsumer<byte[], byte[]> steadyGroupConsumer(String clientId, String groupId) {
+        return steadyGroupConsumer(clientId, groupId, SESSION_TIMEOUT);
+    }
+
+    /// One that is found dead after `sessionTimeout`.
+    public KafkaConsumer<byte[], byte[]> steadyGroupConsumer(
+            String clientId, String groupId, Duration sessionTimeout) {
         Map<String, Object> settings = groupSettings(clientId, groupId);
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        return consumer(settings);
+        return groupConsumer(settings, sessionTimeout);
+    }
+
+    private static GroupConsumer groupConsumer(
+            Map<String, Object> settings, Duration sessionTimeout) {
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) sessionTimeout.toMillis());
+        return new GroupConsumer(settings, sessionTimeout.dividedBy(HEARTBEATS_PER_SESSION));
     }
 
     private Map<String, Object> groupSettings(String clientId, String groupId) {
         Map<String, Object> settings = consumerSettings(clientId);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
-        settings.put(
-                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                (int) SESSION_TIMEOUT.dividedBy(3).toMillis());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return settings;
     }
@@ -106,14 +124,17 @@ public final class KafkaSettings {
         return consumer(freeSettings(clientId));
     }
 
-    /// A consumer without a group that is in no hurry: the broker lets records gather for
-    /// `patience`, unless `bytesEnough` of them are there sooner.
-    public KafkaConsumer<byte[], byte[]> patientConsumer(
-            String clientId, int bytesEnough, Duration patience) {
+    /// A consumer without a group that is in no hurry.
+    public KafkaConsumer<byte[], byte[]> patientConsumer(String clientId, FetchPace pace) {
         Map<String, Object> settings = freeSettings(clientId);
-        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, bytesEnough);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) patience.toMillis());
+        put(pace, settings);
         return consumer(settings);
+    }
+
+    private static void put(FetchPace pace, Map<String, Object> settings) {
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, pace.bytesEnough());
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) pace.patience().toMillis());
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, pace.bytesMax());
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {

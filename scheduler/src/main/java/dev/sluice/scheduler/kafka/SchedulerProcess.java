@@ -1,8 +1,8 @@
 package dev.sluice.scheduler.kafka;
 
 import dev.sluice.contracts.json.EventCodec;
-import dev.sluice.contracts.topic.Topic;
 import dev.sluice.runtime.kafka.EventSender;
+import dev.sluice.runtime.kafka.FetchPace;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import dev.sluice.scheduler.loop.LoopObserver;
 import dev.sluice.scheduler.loop.LoopSettings;
@@ -11,14 +11,7 @@ import dev.sluice.scheduler.loop.Ports;
 import dev.sluice.scheduler.loop.SchedulerLoop;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// A scheduler at work: the loop's thread and the three pumps. Starting does not wait for a broker.
 public final class SchedulerProcess implements AutoCloseable {
@@ -28,16 +21,14 @@ public final class SchedulerProcess implements AutoCloseable {
     /// decided that long ago need not be true any more.
     private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
-    private static final int POLL_RECORDS_MAX = 500;
-    private static final int HEARTBEATS_PER_SESSION = 3;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     /// Nobody waits for what the log says but who needs a slot that has become free, or its cancel.
     /// Few streams' tokens are fetched with one request for several steps, many streams' with one
     /// for each rest.
-    private static final Duration LOG_PATIENCE = Duration.ofMillis(40);
+    private static final FetchPace LOG_PACE =
+            new FetchPace(16 * 1024, Duration.ofMillis(60), 32 * 1024 * 1024);
 
-    private static final int LOG_BYTES_ENOUGH = 8 * 1024;
     private static final Duration LOG_REST = Duration.ofMillis(5);
 
     private final BoundedInbox inbox = new BoundedInbox();
@@ -59,9 +50,9 @@ public final class SchedulerProcess implements AutoCloseable {
                         () -> new EventSender(kafka.producer(NAME, DELIVERY_TIMEOUT), codec),
                         codec);
         RecordReader records = new RecordReader(codec, outbox::setAside);
-        var consumer = groupConsumer(kafka, settings.awayMax());
+        var consumer = kafka.steadyGroupConsumer(NAME + "-prompts", NAME, settings.awayMax());
         var promptPump = new PromptPump(consumer, records, inbox, clock);
-        var logConsumer = kafka.patientConsumer(NAME + "-log", LOG_BYTES_ENOUGH, LOG_PATIENCE);
+        var logConsumer = kafka.patientConsumer(NAME + "-log", LOG_PACE);
         var logPump = new LogPump(logConsumer, records, inbox);
         var workerPump =
                 new WorkerPump(kafka.freeConsumer(NAME + "-workers"), records, inbox, clock);
@@ -74,29 +65,6 @@ public final class SchedulerProcess implements AutoCloseable {
                 List.of(
                         new PumpThread("scheduler-log", logPump, LOG_REST),
                         new PumpThread("scheduler-workers", workerPump));
-    }
-
-    /// Like the other group consumers, but found dead sooner, and keeping its partitions when
-    /// another member comes.
-    private static Consumer<byte[], byte[]> groupConsumer(
-            KafkaSettings kafka, Duration sessionTimeout) {
-        int sessionMillis = Math.toIntExact(sessionTimeout.toMillis());
-        Map<String, Object> settings = new HashMap<>(kafka.admin(NAME + "-prompts"));
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, NAME);
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
-        settings.put(
-                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                sessionMillis / HEARTBEATS_PER_SESSION);
-        settings.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.RECORD_BYTES_MAX);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     public void start() {
