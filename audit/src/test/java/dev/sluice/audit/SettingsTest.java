@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.audit.kafka.IntakeSettings;
 import dev.sluice.audit.store.StoreSettings;
-import dev.sluice.contracts.topic.Topic;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class SettingsTest {
     @Test
@@ -66,38 +59,6 @@ final class SettingsTest {
         assertThat(intake.chunkBytesMax().asLongValue()).isEqualTo(1024);
         assertThat(intake.retryPauseMin()).isEqualTo(Duration.ofSeconds(1));
         assertThat(intake.retryPauseMax()).isEqualTo(Duration.ofSeconds(2));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "audit-events-in, EVENTS",
-        "audit-prompts-in, PROMPTS",
-        "audit-results-in, RESULTS"
-    })
-    void eachChannelReadsItsTopicInBatchesAndCommitsWhatIsStored(String channel, Topic topic)
-            throws IOException {
-        // Given:
-        Properties defaults = defaults();
-        String prefix = "mp.messaging.incoming." + channel + ".";
-
-        // Then:
-        assertThat(defaults)
-                .containsEntry(prefix + "connector", "smallrye-kafka")
-                .containsEntry(prefix + "topic", topic.topicName())
-                .containsEntry(prefix + "group.id", "sluice-audit")
-                .containsEntry(prefix + "batch", "true")
-                .containsEntry(prefix + "commit-strategy", "latest")
-                .containsEntry(prefix + "max-queue-size-factor", "1");
-    }
-
-    private static Properties defaults() throws IOException {
-        Properties defaults = new Properties();
-        String name = "/META-INF/microprofile-config.properties";
-        try (InputStream in =
-                Objects.requireNonNull(SettingsTest.class.getResourceAsStream(name))) {
-            defaults.load(in);
-        }
-        return defaults;
     }
 
     private static SmallRyeConfig config(Map<String, String> given) {

@@ -1,6 +1,5 @@
-/// From the topics `events`, `prompts` and `results` to the database. Started by Quarkus; each
-/// channel hands what it polled to one virtual thread at a time, which blocks until all of it is
-/// stored; only then are the offsets committed.
+/// From the topics `events`, `prompts` and `results` to the database, on one thread: a poll's
+/// offsets are committed when all of it is stored.
 @NullMarked
 package dev.sluice.audit.kafka;
 
