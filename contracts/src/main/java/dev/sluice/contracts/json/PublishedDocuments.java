@@ -132,10 +132,10 @@ public final class PublishedDocuments {
             String row =
                     String.format(
                             Locale.ROOT,
-                            "| `%s` | %s | %d | %s | %s |\n",
+                            "| `%s` | %s | %s | %s | %s |\n",
                             topic.topicName(),
                             variants(topic),
-                            topic.defaultPartitions(),
+                            topic.partitionsText(),
                             kept(topic),
                             topic.about());
             table.append(row);

@@ -120,7 +120,10 @@ public enum Topic {
     /// What decides a record's partition, and so how many there are by default.
     public enum Spread {
         /// The partition that the request itself names: the same count on every such topic.
-        BY_STREAM(8),
+        ///
+        /// Fewer on a single broker: a fetch looks at each partition of its reader, whether it has
+        /// records or not, and what one machine runs has no use for more.
+        BY_STREAM(8, 2),
         BY_POOL(4),
         BY_WORKER(16),
         BY_TENANT(4),
@@ -129,9 +132,15 @@ public enum Topic {
         SINGLE(1);
 
         private final int partitions;
+        private final int onSingleBroker;
 
         Spread(int partitions) {
+            this(partitions, partitions);
+        }
+
+        Spread(int partitions, int onSingleBroker) {
             this.partitions = partitions;
+            this.onSingleBroker = onSingleBroker;
         }
     }
 
@@ -155,7 +164,7 @@ public enum Topic {
         }
     }
 
-    private final String suffix;
+    private final String topicName;
     private final @Nullable Class<? extends Event> eventType;
     private final Spread spread;
     private final Keep keep;
@@ -167,7 +176,7 @@ public enum Topic {
             Spread spread,
             Keep keep,
             String about) {
-        this.suffix = suffix;
+        this.topicName = PREFIX + suffix;
         this.eventType = eventType;
         this.spread = spread;
         this.keep = keep;
@@ -176,7 +185,7 @@ public enum Topic {
 
     /// The name on the broker, for example `sluice.requests`.
     public String topicName() {
-        return PREFIX + suffix;
+        return topicName;
     }
 
     /// The sealed interface of the records it carries; absent for `dead-letters`.
@@ -188,9 +197,22 @@ public enum Topic {
         return spread;
     }
 
-    /// Partitions a new mesh creates it with. An existing topic may have more: ask the broker.
+    /// Partitions a new mesh on several brokers creates it with. An existing topic may have others:
+    /// ask the broker.
     public int defaultPartitions() {
         return spread.partitions;
+    }
+
+    /// For people, with the number on a single broker where that is another.
+    public String partitionsText() {
+        return spread.partitions == spread.onSingleBroker
+                ? String.valueOf(spread.partitions)
+                : spread.partitions + " (" + spread.onSingleBroker + " on a single broker)";
+    }
+
+    /// Partitions a new mesh creates it with.
+    public int defaultPartitions(int brokers) {
+        return brokers == 1 ? spread.onSingleBroker : spread.partitions;
     }
 
     public Keep keep() {

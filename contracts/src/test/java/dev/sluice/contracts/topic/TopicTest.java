@@ -54,7 +54,8 @@ final class TopicTest {
         assertThat(Topic.values())
                 .filteredOn(topic -> topic.spread() == Spread.BY_STREAM)
                 .containsExactly(Topic.REQUESTS, Topic.TOKENS, Topic.STREAM, Topic.RESULTS)
-                .extracting(Topic::defaultPartitions)
-                .containsOnly(8);
+                .allSatisfy(topic -> assertThat(topic.defaultPartitions()).isEqualTo(8))
+                .allSatisfy(topic -> assertThat(topic.defaultPartitions(1)).isEqualTo(2))
+                .allSatisfy(topic -> assertThat(topic.defaultPartitions(3)).isEqualTo(8));
     }
 }

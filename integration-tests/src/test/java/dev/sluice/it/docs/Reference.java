@@ -57,7 +57,7 @@ public final class Reference {
                 .map(topic ->
                         List.of(
                                 code(topic.topicName()),
-                                String.valueOf(topic.defaultPartitions()),
+                                topic.partitionsText(),
                                 kept(topic.keep().retention()),
                                 topic.about()));
     }

@@ -106,7 +106,7 @@ public final class TopicAdmin {
 
     static NewTopic definition(Topic topic, int brokers) {
         short replicas = (short) Math.min(REPLICAS_MAX, brokers);
-        return new NewTopic(topic.topicName(), topic.defaultPartitions(), replicas)
+        return new NewTopic(topic.topicName(), topic.defaultPartitions(brokers), replicas)
                 .configs(configs(topic, replicas));
     }
 

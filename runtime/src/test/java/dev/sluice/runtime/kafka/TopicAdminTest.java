@@ -40,7 +40,9 @@ final class TopicAdminTest {
 
         // Then:
         assertThat(definition.name()).isEqualTo(topic.topicName());
-        assertThat(definition.numPartitions()).isEqualTo(topic.defaultPartitions());
+        assertThat(definition.numPartitions()).isEqualTo(topic.defaultPartitions(1));
+        assertThat(TopicAdmin.definition(topic, 3).numPartitions())
+                .isEqualTo(topic.defaultPartitions());
         assertThat(definition.configs()).containsEntry("max.message.bytes", "11534336");
     }
 
