@@ -2,8 +2,9 @@ package dev.sluice.contracts.json;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
+import java.time.temporal.ChronoField;
+import org.jspecify.annotations.Nullable;
 
 /// Times as events have them: `2026-01-31T12:00:00Z`, with or without a fraction of a second.
 ///
@@ -15,6 +16,14 @@ final class IsoTime {
     private static final int FRACTION_DIGITS_MAX = 9;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final long SECONDS_PER_DAY = 86_400;
+    private static final int[] POWERS_OF_TEN = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
+
+    /// Of a time with nanoseconds.
+    private static final int LENGTH_MAX = FRACTION + FRACTION_DIGITS_MAX + 1;
+
     private static final long YEAR_0 = -62_167_219_200L;
     private static final long YEAR_10000 = 253_402_300_800L;
 
@@ -22,88 +31,109 @@ final class IsoTime {
 
     /// Throws a [DateTimeException] where [Instant#parse] does.
     static Instant parse(String text) {
-        if (!isPlain(text)) {
-            return Instant.parse(text);
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        Instant time = parse(bytes, 0, bytes.length);
+        return time == null ? Instant.parse(text) : time;
+    }
+
+    /// The time that stands from `from` to `to`; absent: it has another form, or is none.
+    static @Nullable Instant parse(byte[] text, int from, int to) {
+        if (!isPlain(text, from, to)) {
+            return null;
         }
-        int hour = number(text, 11, 13);
-        int second = number(text, 17, 19);
-        if (hour > 23 || second > 59) {
-            return Instant.parse(text);
+        int hour = number(text, from + 11, 2);
+        int minute = number(text, from + 14, 2);
+        int second = number(text, from + 17, 2);
+        if (hour > 23 || minute > 59 || second > 59) {
+            return null;
         }
-        return LocalDateTime.of(
-                        number(text, 0, 4),
-                        number(text, 5, 7),
-                        number(text, 8, 10),
-                        hour,
-                        number(text, 14, 16),
-                        second,
-                        nanos(text))
-                .toInstant(ZoneOffset.UTC);
+        int year = number(text, from, 4);
+        int month = number(text, from + 5, 2);
+        long day = LocalDate.of(year, month, number(text, from + 8, 2)).toEpochDay();
+        long seconds = day * SECONDS_PER_DAY + hour * 3600L + minute * 60L + second;
+        return Instant.ofEpochSecond(seconds, nanos(text, from + FRACTION, to - 1));
     }
 
     /// The text of [Instant#toString].
     static String format(Instant time) {
-        long seconds = time.getEpochSecond();
-        int nanos = time.getNano();
-        if (seconds < YEAR_0 || seconds >= YEAR_10000) {
+        if (!isPlain(time)) {
             return time.toString();
         }
-        LocalDateTime utc = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
-        byte[] text = new byte[FRACTION + FRACTION_DIGITS_MAX + 1];
-        for (int at = 0; at < PATTERN.length(); at++) {
-            text[at] = (byte) PATTERN.charAt(at);
-        }
-        Digits.put(text, 0, 4, utc.getYear());
-        Digits.put(text, 5, 2, utc.getMonthValue());
-        Digits.put(text, 8, 2, utc.getDayOfMonth());
-        Digits.put(text, 11, 2, utc.getHour());
-        Digits.put(text, 14, 2, utc.getMinute());
-        Digits.put(text, 17, 2, utc.getSecond());
-        text[FRACTION - 1] = '.';
-        Digits.put(text, FRACTION, FRACTION_DIGITS_MAX, nanos);
-        int end = nanos == 0 ? FRACTION - 1 : FRACTION + fractionDigits(nanos);
-        text[end] = 'Z';
-        return new String(text, 0, end + 1, StandardCharsets.ISO_8859_1);
+        byte[] text = new byte[LENGTH_MAX];
+        return new String(text, 0, put(time, text, 0), StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isPlain(String text) {
-        int end = text.length() - 1;
-        if (end < PATTERN.length() || text.charAt(end) != 'Z') {
+    /// Whether [#put] can write it.
+    static boolean isPlain(Instant time) {
+        return time.getEpochSecond() >= YEAR_0 && time.getEpochSecond() < YEAR_10000;
+    }
+
+    /// The bytes that [#put] writes.
+    static int length(Instant time) {
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
+        return nanos == 0 ? FRACTION : FRACTION + fractionDigits(nanos) + 1;
+    }
+
+    /// Writes a plain time, at most [#LENGTH_MAX] bytes; answers where it ends.
+    static int put(Instant time, byte[] text, int at) {
+        long day = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
+        int second = (int) Math.floorMod(time.getEpochSecond(), SECONDS_PER_DAY);
+        LocalDate date = LocalDate.ofEpochDay(day);
+        for (int i = 0; i < PATTERN.length(); i++) {
+            text[at + i] = (byte) PATTERN.charAt(i);
+        }
+        Digits.put(text, at, 4, date.getYear());
+        Digits.put(text, at + 5, 2, date.getMonthValue());
+        Digits.put(text, at + 8, 2, date.getDayOfMonth());
+        Digits.put(text, at + 11, 2, second / 3600);
+        Digits.put(text, at + 14, 2, second / 60 % 60);
+        Digits.put(text, at + 17, 2, second % 60);
+        int end = at + length(time);
+        int nanos = time.getNano();
+        if (nanos != 0) {
+            text[at + FRACTION - 1] = '.';
+            int digits = fractionDigits(nanos);
+            Digits.put(
+                    text,
+                    at + FRACTION,
+                    digits,
+                    nanos / POWERS_OF_TEN[FRACTION_DIGITS_MAX - digits]);
+        }
+        text[end - 1] = 'Z';
+        return end;
+    }
+
+    private static boolean isPlain(byte[] text, int from, int to) {
+        int end = to - 1 - from;
+        if (end < PATTERN.length() || text[to - 1] != 'Z') {
             return false;
         }
         for (int at = 0; at < PATTERN.length(); at++) {
             char expected = PATTERN.charAt(at);
-            char found = text.charAt(at);
+            byte found = text[from + at];
             if (expected == 'd' ? !Digits.isDigit(found) : found != expected) {
                 return false;
             }
         }
-        return end == PATTERN.length() || isFraction(text, end);
+        return end == PATTERN.length() || isFraction(text, from + FRACTION, to - 1);
     }
 
-    private static boolean isFraction(String text, int end) {
-        int digits = end - FRACTION;
-        if (text.charAt(FRACTION - 1) != '.' || digits < 1 || digits > FRACTION_DIGITS_MAX) {
+    private static boolean isFraction(byte[] text, int from, int to) {
+        int digits = to - from;
+        if (text[from - 1] != '.' || digits < 1 || digits > FRACTION_DIGITS_MAX) {
             return false;
         }
-        for (int at = FRACTION; at < end; at++) {
-            if (!Digits.isDigit(text.charAt(at))) {
+        for (int at = from; at < to; at++) {
+            if (!Digits.isDigit(text[at])) {
                 return false;
             }
         }
         return true;
     }
 
-    private static int nanos(String text) {
-        int end = text.length() - 1;
-        if (end < FRACTION) {
-            return 0;
-        }
-        int nanos = number(text, FRACTION, end);
-        for (int digits = end - FRACTION; digits < FRACTION_DIGITS_MAX; digits++) {
-            nanos *= 10;
-        }
-        return nanos;
+    private static int nanos(byte[] text, int from, int to) {
+        int digits = Math.max(0, to - from);
+        return number(text, from, digits) * POWERS_OF_TEN[FRACTION_DIGITS_MAX - digits];
     }
 
     /// Thousandths, millionths or billionths: the fewest that hold all of it.
@@ -114,7 +144,11 @@ final class IsoTime {
         return nanos % NANOS_PER_MICRO == 0 ? 6 : FRACTION_DIGITS_MAX;
     }
 
-    private static int number(String text, int from, int to) {
-        return Integer.parseInt(text, from, to, 10);
+    private static int number(byte[] text, int from, int digits) {
+        int number = 0;
+        for (int at = from; at < from + digits; at++) {
+            number = 10 * number + text[at] - '0';
+        }
+        return number;
     }
 }

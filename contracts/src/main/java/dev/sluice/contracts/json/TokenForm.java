@@ -9,6 +9,7 @@ import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The form that Jackson gives to the two records there is one of for each token, written and read
@@ -33,6 +34,28 @@ final class TokenForm {
     private static final byte[] END_OF_TEXT = bytes("\"}");
     private static final byte[] END = bytes("}");
 
+    private static final int TOKEN_LITERALS =
+            length(
+                    TOKEN,
+                    REQUEST_ID,
+                    TENANT_ID,
+                    EPOCH,
+                    NEXT_INDEX,
+                    OCCURRED_AT,
+                    TOKEN_ID,
+                    NEXT_TEXT_VALUE,
+                    END_OF_TEXT);
+    private static final int TEXT_LITERALS =
+            length(
+                    TEXT,
+                    REQUEST_ID,
+                    TENANT_ID,
+                    INDEX,
+                    OCCURRED_AT,
+                    TEXT_VALUE,
+                    GENERATED_TOKENS,
+                    END);
+
     private TokenForm() {}
 
     /// Absent: it is Jackson's to write.
@@ -46,7 +69,16 @@ final class TokenForm {
     }
 
     private static byte @Nullable [] write(TokenGenerated token) {
-        return new TokenFormWriter()
+        int values =
+                token.eventId().length()
+                        + token.requestId().value().length()
+                        + token.tenantId().value().length()
+                        + Digits.count(token.epoch())
+                        + Digits.count(token.index())
+                        + IsoTime.length(token.occurredAt())
+                        + Digits.count(token.tokenId())
+                        + token.text().value().length();
+        return new TokenFormWriter(TOKEN_LITERALS + values)
                 .put(TOKEN)
                 .put(token.eventId())
                 .put(REQUEST_ID)
@@ -58,7 +90,7 @@ final class TokenForm {
                 .put(NEXT_INDEX)
                 .put(token.index())
                 .put(OCCURRED_AT)
-                .put(IsoTime.format(token.occurredAt()))
+                .put(token.occurredAt())
                 .put(TOKEN_ID)
                 .put(token.tokenId())
                 .put(NEXT_TEXT_VALUE)
@@ -68,7 +100,15 @@ final class TokenForm {
     }
 
     private static byte @Nullable [] write(TextStreamed text) {
-        return new TokenFormWriter()
+        int values =
+                text.eventId().length()
+                        + text.requestId().value().length()
+                        + text.tenantId().value().length()
+                        + Digits.count(text.index())
+                        + IsoTime.length(text.occurredAt())
+                        + text.text().value().length()
+                        + Digits.count(text.generatedTokens());
+        return new TokenFormWriter(TEXT_LITERALS + values)
                 .put(TEXT)
                 .put(text.eventId())
                 .put(REQUEST_ID)
@@ -78,7 +118,7 @@ final class TokenForm {
                 .put(INDEX)
                 .put(text.index())
                 .put(OCCURRED_AT)
-                .put(IsoTime.format(text.occurredAt()))
+                .put(text.occurredAt())
                 .put(TEXT_VALUE)
                 .put(text.text().value())
                 .put(GENERATED_TOKENS)
@@ -106,20 +146,19 @@ final class TokenForm {
         String tenantId = in.skip(TENANT_ID).text();
         int epoch = in.skip(EPOCH).number();
         int index = in.skip(NEXT_INDEX).number();
-        String occurredAt = in.skip(OCCURRED_AT).text();
+        Instant occurredAt = in.skip(OCCURRED_AT).time();
         int tokenId = in.skip(TOKEN_ID).number();
         String text = in.skip(NEXT_TEXT_VALUE).text();
         if (!in.skip(END_OF_TEXT).isWhole()) {
             return null;
         }
-        Instant time = IsoTime.parse(occurredAt);
         return new TokenGenerated(
                 eventId,
                 new RequestId(requestId),
                 new TenantId(tenantId),
                 epoch,
                 index,
-                time,
+                occurredAt,
                 tokenId,
                 new SensitiveText(text));
     }
@@ -129,21 +168,24 @@ final class TokenForm {
         String requestId = in.skip(REQUEST_ID).text();
         String tenantId = in.skip(TENANT_ID).text();
         int index = in.skip(INDEX).number();
-        String occurredAt = in.skip(OCCURRED_AT).text();
+        Instant occurredAt = in.skip(OCCURRED_AT).time();
         String text = in.skip(TEXT_VALUE).text();
         int generatedTokens = in.skip(GENERATED_TOKENS).number();
         if (!in.skip(END).isWhole()) {
             return null;
         }
-        Instant time = IsoTime.parse(occurredAt);
         return new TextStreamed(
                 eventId,
                 new RequestId(requestId),
                 new TenantId(tenantId),
                 index,
-                time,
+                occurredAt,
                 new SensitiveText(text),
                 generatedTokens);
+    }
+
+    private static int length(byte[]... literals) {
+        return Arrays.stream(literals).mapToInt(literal -> literal.length).sum();
     }
 
     private static byte[] bytes(String literal) {

@@ -1,6 +1,7 @@
 package dev.sluice.contracts.json;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /// Walks through a record that should have a certain form. Once something is not as expected it
 /// answers nothing of use any more, and is not [whole][#isWhole()].
@@ -60,6 +61,17 @@ final class TokenFormReader {
         String text = new String(value, from, at - from, StandardCharsets.UTF_8);
         isOther = text.indexOf(REPLACEMENT) >= 0;
         return text;
+    }
+
+    /// A time, up to the closing quote.
+    Instant time() {
+        int from = at;
+        while (at < value.length && value[at] != '"') {
+            at++;
+        }
+        Instant time = isOther ? null : IsoTime.parse(value, from, at);
+        isOther |= time == null;
+        return time == null ? Instant.EPOCH : time;
     }
 
     /// A whole number, not negative, without leading zeros.

@@ -1,18 +1,22 @@
 package dev.sluice.contracts.json;
 
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Puts a record together. A text that needs an escape, or a character of two halves, makes it
 /// Jackson's to write.
 final class TokenFormWriter {
-    private static final int CAPACITY = 384;
-    private static final int DIGITS_MAX = 10;
     private static final int BYTES_PER_CHAR_MAX = 3;
 
-    private byte[] bytes = new byte[CAPACITY];
+    private byte[] bytes;
     private int count;
     private boolean isOther;
+
+    /// @param capacity the bytes that will be written, if all characters are ASCII
+    TokenFormWriter(int capacity) {
+        bytes = new byte[capacity];
+    }
 
     TokenFormWriter put(byte[] literal) {
         reserve(literal.length);
@@ -22,29 +26,46 @@ final class TokenFormWriter {
     }
 
     TokenFormWriter put(String text) {
-        reserve(BYTES_PER_CHAR_MAX * text.length());
+        reserve(text.length());
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
             isOther |= letter < ' ' || letter == '"' || letter == '\\';
-            isOther |= Character.isSurrogate(letter);
             if (letter < 0x80) {
                 bytes[count++] = (byte) letter;
-            } else if (letter < 0x800) {
-                bytes[count++] = (byte) (0xC0 | (letter >> 6));
-                bytes[count++] = (byte) (0x80 | (letter & 0x3F));
             } else {
-                bytes[count++] = (byte) (0xE0 | (letter >> 12));
-                bytes[count++] = (byte) (0x80 | ((letter >> 6) & 0x3F));
-                bytes[count++] = (byte) (0x80 | (letter & 0x3F));
+                putWide(letter, text.length() - i - 1);
             }
         }
         return this;
     }
 
+    /// @param after how many characters come behind it
+    private void putWide(char letter, int after) {
+        isOther |= Character.isSurrogate(letter);
+        reserve(BYTES_PER_CHAR_MAX + after);
+        if (letter < 0x800) {
+            bytes[count++] = (byte) (0xC0 | (letter >> 6));
+            bytes[count++] = (byte) (0x80 | (letter & 0x3F));
+        } else {
+            bytes[count++] = (byte) (0xE0 | (letter >> 12));
+            bytes[count++] = (byte) (0x80 | ((letter >> 6) & 0x3F));
+            bytes[count++] = (byte) (0x80 | (letter & 0x3F));
+        }
+    }
+
+    TokenFormWriter put(Instant time) {
+        if (!IsoTime.isPlain(time)) {
+            return put(time.toString());
+        }
+        reserve(IsoTime.length(time));
+        count = IsoTime.put(time, bytes, count);
+        return this;
+    }
+
     TokenFormWriter put(int number) {
-        reserve(DIGITS_MAX);
         isOther |= number < 0;
         int digits = Digits.count(number);
+        reserve(digits);
         Digits.put(bytes, count, digits, number);
         count += digits;
         return this;
@@ -57,6 +78,9 @@ final class TokenFormWriter {
     }
 
     byte @Nullable [] written() {
-        return isOther ? null : Arrays.copyOf(bytes, count);
+        if (isOther) {
+            return null;
+        }
+        return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which partitions of `stream` this gateway reads, and on which it puts new requests.
 ///
@@ -38,27 +39,39 @@ public final class PartitionBook {
     private OptionalInt borrowed = OptionalInt.empty();
     private int current;
 
+    /// What [#wanted] answered last; null after anything changed. The reader asks at each of its
+    /// rounds.
+    private @Nullable Set<Integer> wanted;
+
     /// What the consumer group gave to this gateway.
     public synchronized void own(Set<Integer> partitions) {
         former = Set.copyOf(forNewStreams());
         owned = Set.copyOf(partitions);
+        wanted = null;
     }
 
     /// The partition to use while the group gives none.
     public synchronized void borrow(int partition) {
         borrowed = OptionalInt.of(partition);
+        wanted = null;
     }
 
     /// Everything that must be read now.
     public synchronized Set<Integer> wanted() {
-        Set<Integer> wanted = new TreeSet<>(openCounts.keySet());
-        wanted.addAll(forNewStreams());
-        return wanted;
+        Set<Integer> known = wanted;
+        if (known == null) {
+            Set<Integer> all = new TreeSet<>(openCounts.keySet());
+            all.addAll(forNewStreams());
+            known = Collections.unmodifiableSet(all);
+            wanted = known;
+        }
+        return known;
     }
 
     /// Whether the reader stands on it: every later record will be seen.
     public synchronized void markReadable(int partition) {
         readable.add(partition);
+        wanted = null;
     }
 
     /// Stops reading a partition, unless a stream was opened on it since [#wanted].
@@ -67,6 +80,7 @@ public final class PartitionBook {
             return false;
         }
         readable.remove(partition);
+        wanted = null;
         return true;
     }
 
@@ -91,12 +105,20 @@ public final class PartitionBook {
 
     /// Has a given partition read, for a stream that is on it already.
     public synchronized void hold(int partition) {
-        openCounts.merge(partition, 1, Integer::sum);
+        if (openCounts.merge(partition, 1, Integer::sum) == 1) {
+            wanted = null;
+        }
     }
 
     /// The counterpart of [#reserve] and of [#hold].
     public synchronized void release(int partition) {
-        openCounts.computeIfPresent(partition, (_, count) -> count == 1 ? null : count - 1);
+        int left = openCount(partition) - 1;
+        if (left > 0) {
+            openCounts.put(partition, left);
+        } else {
+            openCounts.remove(partition);
+            wanted = null;
+        }
     }
 
     /// Whether this gateway, and no other, answers for the partition's malformed records.

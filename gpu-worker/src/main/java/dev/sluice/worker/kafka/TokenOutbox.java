@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// Takes token records from the engine thread and sends them on a thread of its own, in order: the
@@ -38,6 +39,15 @@ final class TokenOutbox implements AutoCloseable {
     private final Consumer<Throwable> onLost;
     private final int capacity;
     private final Thread thread;
+
+    /// One for all records.
+    private final Callback onSent =
+            (_, failure) -> {
+                if (failure != null) {
+                    lose(failure);
+                }
+            };
+
     private volatile boolean hasLost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -154,22 +164,20 @@ final class TokenOutbox implements AutoCloseable {
     }
 
     private void send(Outgoing out) {
-        if (hasLost) {
-            return;
+        if (!hasLost) {
+            sender.send(
+                    Topic.TOKENS,
+                    out.partition(),
+                    out.event().requestId().value(),
+                    out.event(),
+                    out.traceparent(),
+                    onSent);
         }
-        var _ =
-                sender.send(
-                                Topic.TOKENS,
-                                out.partition(),
-                                out.event().requestId().value(),
-                                out.event(),
-                                out.traceparent())
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                hasLost = true;
-                                onLost.accept(failure);
-                            }
-                        });
+    }
+
+    private void lose(Exception failure) {
+        hasLost = true;
+        onLost.accept(failure);
     }
 
     /// Sends what is queued and waits for the acknowledgements.

@@ -4,8 +4,10 @@ import dev.sluice.contracts.event.ControlEvent.CancelInference;
 import dev.sluice.contracts.event.Event;
 import dev.sluice.contracts.event.ResultEvent;
 import dev.sluice.contracts.event.StreamEvent.StreamFinished;
+import dev.sluice.contracts.event.StreamEvent.TextStreamed;
 import dev.sluice.contracts.event.TokenEvent;
 import dev.sluice.contracts.event.TokenEvent.GenerationFinished;
+import dev.sluice.contracts.event.TokenEvent.TokenGenerated;
 import dev.sluice.contracts.json.Decoded;
 import dev.sluice.contracts.json.EventCodec;
 import dev.sluice.contracts.topic.Topic;
@@ -20,12 +22,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,10 @@ final class TokenLoop implements ConsumerRebalanceListener {
     private final Map<TopicPartition, PartitionRewrite> partitions = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final AtomicReference<@Nullable Throwable> sendFailure = new AtomicReference<>();
+
+    /// One for all records.
+    private final Callback onSent = (_, failure) -> noteFailure(failure);
+
     private long nextCommitNanos;
 
     /// Of the records that were polled last: when, and how many came of them.
@@ -88,9 +94,12 @@ final class TokenLoop implements ConsumerRebalanceListener {
         var polled = consumer.poll(POLL_PATIENCE);
         polledNanos = System.nanoTime();
         caused = 0;
-        for (ConsumerRecord<byte[], byte[]> source : polled) {
-            if (sendFailure.get() == null) {
-                take(source);
+        for (TopicPartition partition : polled.partitions()) {
+            PartitionRewrite rewrite = rewriteOf(partition);
+            for (ConsumerRecord<byte[], byte[]> source : polled.records(partition)) {
+                if (sendFailure.get() == null) {
+                    take(source, rewrite);
+                }
             }
         }
         if (sendFailure.get() != null) {
@@ -110,23 +119,28 @@ final class TokenLoop implements ConsumerRebalanceListener {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> source) {
-        var partition = new TopicPartition(source.topic(), source.partition());
+    private PartitionRewrite rewriteOf(TopicPartition partition) {
         PartitionRewrite rewrite = partitions.get(partition);
         if (rewrite == null) {
             throw new IllegalStateException(
                     "a record came from " + partition + ", which is not owned");
         }
+        return rewrite;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> source, PartitionRewrite rewrite) {
         switch (codec.decode(TokenEvent.class, source.value())) {
             case Decoded.Malformed<TokenEvent> bad -> putAside(source, rewrite, bad.reason());
             case Decoded.Valid<TokenEvent>(TokenEvent event) -> {
                 if (source.offset() < rewrite.startOffset()) {
                     rewrite.recall(event);
+                    return;
+                }
+                String refusal = rewrite.refusal(event);
+                if (refusal == null) {
+                    pass(source, rewrite, event);
                 } else {
-                    rewrite.refusal(event)
-                            .ifPresentOrElse(
-                                    reason -> putAside(source, rewrite, reason),
-                                    () -> pass(source, rewrite, event));
+                    putAside(source, rewrite, refusal);
                 }
             }
         }
@@ -137,27 +151,33 @@ final class TokenLoop implements ConsumerRebalanceListener {
         if (source.offset() >= rewrite.startOffset()) {
             rewrite.skip(source.offset());
             metrics.malformed();
-            watch(deadLetters.put(source, reason));
+            var _ =
+                    deadLetters
+                            .put(source, reason)
+                            .whenComplete((_, failure) -> noteFailure(failure));
         }
     }
 
     private void pass(
             ConsumerRecord<byte[], byte[]> source, PartitionRewrite rewrite, TokenEvent event) {
-        String traceparent = TraceHeaders.traceparent(source.headers());
-        List<Event> made = rewrite.accept(source.offset(), event);
+        // Why: a token's record has none, but what it causes may be the end.
+        String traceparent =
+                event instanceof TokenGenerated
+                        ? rewrite.traceparent(event.requestId())
+                        : TraceHeaders.traceparent(source.headers());
+        List<Event> made = rewrite.accept(source.offset(), event, traceparent);
         for (Event out : made) {
             if (sendFailure.get() != null) {
                 // Why: a record behind one that was given up would leave a gap in the stream.
                 return;
             }
-            Topic topic = out instanceof ResultEvent ? Topic.RESULTS : Topic.STREAM;
-            watch(
-                    sender.send(
-                            topic,
-                            source.partition(),
-                            event.requestId().value(),
-                            out,
-                            traceparent));
+            sender.send(
+                    out instanceof ResultEvent ? Topic.RESULTS : Topic.STREAM,
+                    source.partition(),
+                    event.requestId().value(),
+                    out,
+                    out instanceof TextStreamed ? null : traceparent,
+                    onSent);
         }
         stopWorkerIfEndedHere(event, made);
         metrics.passed(made.size());
@@ -175,17 +195,14 @@ final class TokenLoop implements ConsumerRebalanceListener {
                             event.tenantId(),
                             event.occurredAt(),
                             "masking");
-            watch(sender.send(Topic.CONTROL, null, event.requestId().value(), cancel, null));
+            sender.send(Topic.CONTROL, null, event.requestId().value(), cancel, null, onSent);
         }
     }
 
-    private void watch(CompletableFuture<Void> sent) {
-        var _ =
-                sent.whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        sendFailure.compareAndSet(null, failure);
-                    }
-                });
+    private void noteFailure(@Nullable Throwable failure) {
+        if (failure != null) {
+            sendFailure.compareAndSet(null, failure);
+        }
     }
 
     /// Everything sent so far is acknowledged before the offsets that cover it are committed.

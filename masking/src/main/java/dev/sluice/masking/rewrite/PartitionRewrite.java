@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /// The open requests of one `tokens` partition, and the offset up to which it may be committed: the
 /// first record of the oldest request that is still open. A successor reads again from there and
@@ -20,7 +20,7 @@ public final class PartitionRewrite {
     /// Ended requests that are remembered, so that a zombie's late record opens nothing anew.
     private static final int ENDED_MAX = 20_000;
 
-    private record Open(long firstOffset, AnswerRewrite rewrite) {}
+    private record Open(long firstOffset, @Nullable String traceparent, AnswerRewrite rewrite) {}
 
     private final RequestMasks masks;
 
@@ -49,14 +49,17 @@ public final class PartitionRewrite {
     }
 
     /// Takes the partition's next record.
-    public List<Event> accept(long offset, TokenEvent event) {
+    ///
+    /// @param traceparent of the record; that of a request's first one is kept
+    public List<Event> accept(long offset, TokenEvent event, @Nullable String traceparent) {
         nextOffset = offset + 1;
         if (ended.contains(event.requestId()) || isLateOf(event)) {
             return List.of();
         }
         AnswerRewrite rewrite =
                 open.computeIfAbsent(
-                                event.requestId(), _ -> new Open(offset, new AnswerRewrite(masks)))
+                                event.requestId(),
+                                _ -> new Open(offset, traceparent, new AnswerRewrite(masks)))
                         .rewrite();
         List<Event> out = rewrite.accept(event);
         if (rewrite.isFinished()) {
@@ -66,17 +69,22 @@ public final class PartitionRewrite {
         return out;
     }
 
-    /// Why a record cannot be one of its request's life, which it would disturb; empty: it may be.
-    public Optional<String> refusal(TokenEvent event) {
+    /// The trace of an open request.
+    public @Nullable String traceparent(RequestId requestId) {
+        Open known = open.get(requestId);
+        return known == null ? null : known.traceparent();
+    }
+
+    /// Why a record cannot be one of its request's life, which it would disturb; null: it may be.
+    public @Nullable String refusal(TokenEvent event) {
         if (ended.contains(event.requestId()) || isLateOf(event)) {
-            return Optional.empty();
+            return null;
         }
         Open known = open.get(event.requestId());
         int newest = known == null ? 0 : known.rewrite().newestEpoch();
         return TokenEvent.mayFollow(event.epoch(), newest)
-                ? Optional.empty()
-                : Optional.of(
-                        "epoch is " + event.epoch() + ", the newest of its request is " + newest);
+                ? null
+                : "epoch is " + event.epoch() + ", the newest of its request is " + newest;
     }
 
     /// Leaves out a record that cannot be read.

@@ -47,6 +47,10 @@ final class TokenPieces {
     /// @param heldLength UTF-16 units at the end of the raw text that are not decided yet
     List<Piece> cut(String visible, int heldLength) {
         int length = Math.max(0, pendingLength - heldLength);
+        if (isNextToken(visible, length)) {
+            pass(length);
+            return List.of(new Piece(pending.remove(), logprobs.show(length)));
+        }
         String known = begun + visible;
         List<String> tokens = takeTokens(length);
         String begins = begun;
@@ -60,6 +64,15 @@ final class TokenPieces {
             pieces.add(new Piece(token, logprobs.show(token.length())));
         }
         return pieces;
+    }
+
+    /// The usual case: nothing is held back, before or behind.
+    private boolean isNextToken(String visible, int length) {
+        return begun.isEmpty()
+                && length > 0
+                && length == visible.length()
+                && visible.equals(pending.peek())
+                && !endsInHalf(visible);
     }
 
     /// Moves past what became visible, all of which is shown at once. Answers what was visible
@@ -90,12 +103,20 @@ final class TokenPieces {
             begun += token.substring(0, shown);
             if (shown < token.length()) {
                 pending.addFirst(token.substring(shown));
-            } else if (!Character.isHighSurrogate(begun.charAt(begun.length() - 1))) {
+            } else if (!endsInHalf(begun)) {
                 taken.add(takeBegun());
             }
         }
+        pass(length);
+        return taken;
+    }
+
+    private void pass(int length) {
         pendingLength -= length;
         decidedTo += length;
-        return taken;
+    }
+
+    private static boolean endsInHalf(String text) {
+        return Character.isHighSurrogate(text.charAt(text.length() - 1));
     }
 }

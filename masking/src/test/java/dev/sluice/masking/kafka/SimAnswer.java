@@ -69,7 +69,7 @@ record SimAnswer(RequestId requestId, List<TokenEvent> records, Restored expecte
         return new SimAnswer(id, records(id, started, raw, random), expected);
     }
 
-    private static PromptMasked prompt(RequestId id, RequestMasks masks) {
+    static PromptMasked prompt(RequestId id, RequestMasks masks) {
         InferenceSpec spec =
                 new InferenceSpec(
                         NOON,
@@ -123,7 +123,7 @@ record SimAnswer(RequestId requestId, List<TokenEvent> records, Restored expecte
         return records;
     }
 
-    private static GenerationStarted started(
+    static GenerationStarted started(
             RequestId id, @org.jspecify.annotations.Nullable String state) {
         return new GenerationStarted(
                 id + "/0",
@@ -139,7 +139,7 @@ record SimAnswer(RequestId requestId, List<TokenEvent> records, Restored expecte
                 state);
     }
 
-    private static TokenEvent token(RequestId id, int epoch, int index, String text) {
+    static TokenEvent token(RequestId id, int epoch, int index, String text) {
         return new TokenGenerated(
                 id + "/" + index,
                 id,

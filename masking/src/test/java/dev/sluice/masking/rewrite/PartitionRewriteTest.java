@@ -14,13 +14,13 @@ class PartitionRewriteTest {
     @Test
     void keepsTheOffsetBackForTheOldestOpenRequest() {
         // Given
-        partition.accept(100, A.started(1));
-        partition.accept(101, B.started(1));
-        partition.accept(102, B.finished(1, 1, ""));
+        partition.accept(100, A.started(1), null);
+        partition.accept(101, B.started(1), null);
+        partition.accept(102, B.finished(1, 1, ""), null);
 
         // When
         long whileOpen = partition.safeOffset();
-        partition.accept(103, A.finished(1, 1, ""));
+        partition.accept(103, A.finished(1, 1, ""), null);
 
         // Then
         assertThat(whileOpen).isEqualTo(100);
@@ -39,7 +39,7 @@ class PartitionRewriteTest {
     @Test
     void opensNothingForAZombiesLateRecord() {
         // When
-        var caused = partition.accept(100, A.token(1, 5, "late"));
+        var caused = partition.accept(100, A.token(1, 5, "late"), null);
 
         // Then
         assertThat(caused).isEmpty();
@@ -52,7 +52,7 @@ class PartitionRewriteTest {
         partition.recall(A.finished(2, 4, ""));
 
         // When
-        var caused = partition.accept(100, A.started(1));
+        var caused = partition.accept(100, A.started(1), null);
 
         // Then
         assertThat(caused).isEmpty();
@@ -62,7 +62,7 @@ class PartitionRewriteTest {
     @Test
     void anEpochThatNobodyCanHaveGivenIsRefusedAndChangesNothing() {
         // Given
-        partition.accept(100, A.started(1));
+        partition.accept(100, A.started(1), null);
         int farthest = 1 + TokenEvent.EPOCH_STEP_MAX;
 
         // When
@@ -70,29 +70,29 @@ class PartitionRewriteTest {
 
         // Then
         assertThat(refusal).contains("epoch is 1002, the newest of its request is 1");
-        assertThat(partition.refusal(A.token(farthest, 1, "a"))).isEmpty();
-        assertThat(partition.refusal(A.token(1, 1, "a"))).isEmpty();
+        assertThat(partition.refusal(A.token(farthest, 1, "a"))).isNull();
+        assertThat(partition.refusal(A.token(1, 1, "a"))).isNull();
     }
 
     @Test
     void whatOpensNothingIsNotRefusedEither() {
         // Given
-        partition.accept(100, A.started(1));
-        partition.accept(101, A.finished(1, 1, ""));
+        partition.accept(100, A.started(1), null);
+        partition.accept(101, A.finished(1, 1, ""), null);
 
         // Then
-        assertThat(partition.refusal(A.token(999_999, 2, "late"))).isEmpty();
-        assertThat(partition.refusal(Records.of("new").started(999_999))).isPresent();
+        assertThat(partition.refusal(A.token(999_999, 2, "late"))).isNull();
+        assertThat(partition.refusal(Records.of("new").started(999_999))).isNotNull();
     }
 
     @Test
     void opensNothingForAnEndedRequest() {
         // Given
-        partition.accept(100, A.started(1));
-        partition.accept(101, A.finished(1, 1, ""));
+        partition.accept(100, A.started(1), null);
+        partition.accept(101, A.finished(1, 1, ""), null);
 
         // When
-        var caused = partition.accept(102, A.started(1));
+        var caused = partition.accept(102, A.started(1), null);
 
         // Then
         assertThat(caused).isEmpty();

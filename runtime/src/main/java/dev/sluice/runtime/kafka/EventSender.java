@@ -6,17 +6,22 @@ import dev.sluice.contracts.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /// Sends events with their key, partition and headers. Thread-safe. [#send] does not wait for the
 /// broker, but for at most `max.block.ms` where the producer's buffer is full or no broker was ever
 /// seen.
 public final class EventSender implements AutoCloseable {
-    private static final byte[] SCHEMA_VERSION =
-            EventCodec.SCHEMA_VERSION.getBytes(StandardCharsets.UTF_8);
+    private static final Header SCHEMA =
+            new RecordHeader(
+                    EventCodec.SCHEMA_HEADER,
+                    EventCodec.SCHEMA_VERSION.getBytes(StandardCharsets.UTF_8));
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Producer<byte[], byte[]> producer;
@@ -35,19 +40,40 @@ public final class EventSender implements AutoCloseable {
             String recordKey,
             Event event,
             @Nullable String traceparent) {
+        return dispatch(eventRecord(topic, partition, recordKey, event, traceparent));
+    }
+
+    /// As above, for who sends every token: `onDone` may be one for all, and is told on a client
+    /// thread, or on this one where the record is not even taken.
+    public void send(
+            Topic topic,
+            @Nullable Integer partition,
+            String recordKey,
+            Event event,
+            @Nullable String traceparent,
+            Callback onDone) {
+        dispatch(eventRecord(topic, partition, recordKey, event, traceparent), onDone);
+    }
+
+    private ProducerRecord<byte[], byte[]> eventRecord(
+            Topic topic,
+            @Nullable Integer partition,
+            String recordKey,
+            Event event,
+            @Nullable String traceparent) {
         var producerRecord =
                 new ProducerRecord<>(
                         topic.topicName(),
                         partition,
                         recordKey.getBytes(StandardCharsets.UTF_8),
                         codec.encode(event));
-        producerRecord.headers().add(EventCodec.SCHEMA_HEADER, SCHEMA_VERSION);
+        producerRecord.headers().add(SCHEMA);
         if (traceparent != null) {
             producerRecord
                     .headers()
                     .add(TraceHeaders.TRACEPARENT, traceparent.getBytes(StandardCharsets.UTF_8));
         }
-        return dispatch(producerRecord);
+        return producerRecord;
     }
 
     /// Says of a compacted topic's key that it stands for nothing any more. Completes as [#send]
@@ -61,21 +87,24 @@ public final class EventSender implements AutoCloseable {
     /// Sends a record as it is: dead letters, and what is no event. Completes as [#send] does.
     public CompletableFuture<Void> dispatch(ProducerRecord<byte[], byte[]> producerRecord) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        try {
-            var _ =
-                    producer.send(
-                            producerRecord,
-                            (_, failure) -> {
-                                if (failure == null) {
-                                    sent.complete(null);
-                                } else {
-                                    sent.completeExceptionally(failure);
-                                }
-                            });
-        } catch (KafkaException | IllegalStateException e) {
-            sent.completeExceptionally(e);
-        }
+        dispatch(
+                producerRecord,
+                (_, failure) -> {
+                    if (failure == null) {
+                        sent.complete(null);
+                    } else {
+                        sent.completeExceptionally(failure);
+                    }
+                });
         return sent;
+    }
+
+    private void dispatch(ProducerRecord<byte[], byte[]> producerRecord, Callback onDone) {
+        try {
+            var _ = producer.send(producerRecord, onDone);
+        } catch (KafkaException | IllegalStateException e) {
+            onDone.onCompletion(null, e);
+        }
     }
 
     /// Waits until everything sent so far is acknowledged or given up.

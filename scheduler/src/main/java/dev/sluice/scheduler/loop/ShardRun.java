@@ -79,6 +79,9 @@ final class ShardRun {
             state.apply(event);
             ports.observer().onEvent(event);
         }
+        if (decision.isSilent()) {
+            return;
+        }
         for (Outgoing outgoing : decision.outgoing()) {
             writes.add(shard, ports.outbox().send(outgoing));
         }

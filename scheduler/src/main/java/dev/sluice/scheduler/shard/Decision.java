@@ -14,6 +14,11 @@ public record Decision(
         deadLetters = List.copyOf(deadLetters);
     }
 
+    /// Whether there is nothing to write, as with nearly every token.
+    public boolean isSilent() {
+        return outgoing.isEmpty() && deadLetters.isEmpty();
+    }
+
     static Decision of(ShardEvent... events) {
         return new Decision(List.of(events), List.of(), List.of());
     }
