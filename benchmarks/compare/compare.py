@@ -14,6 +14,7 @@ conversion of it for the other two; `./sluice up` or `./sluice bench engine` fet
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -98,6 +99,9 @@ def llama_loop(work):
         with tarfile.open(next(work.glob(f"{name.replace('-', '_')}-{version}.tar.gz"))) as package:
             package.extractall(work, filter="data")
     build = work / "build"
+    cache = build / "CMakeCache.txt"
+    if cache.exists() and f"CMAKE_HOME_DIRECTORY:INTERNAL={HERE}\n" not in cache.read_text():
+        shutil.rmtree(build)  # of another checkout, which cmake refuses to take over
     run(["cmake", "-S", HERE, "-B", build, f"-DLLAMA_SOURCE={source}", "-DCMAKE_BUILD_TYPE=Release"])
     run(["cmake", "--build", build, "--target", "llama_loop", "--parallel", str(os.cpu_count())])
     return build / "llama_loop"
