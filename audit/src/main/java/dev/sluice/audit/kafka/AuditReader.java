@@ -122,7 +122,7 @@ public final class AuditReader implements HealthCheck {
     }
 
     private void readOn() throws InterruptedException {
-        try (Consumer<byte[], byte[]> consumer = kafka.patientGroupConsumer(GROUP, GROUP, PACE)) {
+        try (Consumer<byte[], byte[]> consumer = kafka.groupConsumer(GROUP, GROUP, PACE)) {
             consumer.subscribe(
                     List.of(
                             Topic.EVENTS.topicName(),

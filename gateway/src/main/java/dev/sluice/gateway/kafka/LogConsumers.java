@@ -1,13 +1,9 @@
 package dev.sluice.gateway.kafka;
 
-import dev.sluice.contracts.topic.Topic;
+import dev.sluice.runtime.kafka.FetchPace;
 import dev.sluice.runtime.kafka.KafkaSettings;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Makes the consumers that read the log without a group.
 ///
@@ -47,13 +43,6 @@ final class LogConsumers {
     }
 
     private Consumer<byte[], byte[]> create(String clientId, Duration fetchWait) {
-        Map<String, Object> keys = settings.admin(clientId);
-        keys.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        keys.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        keys.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        keys.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) fetchWait.toMillis());
-        keys.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
-        keys.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.RECORD_BYTES_MAX);
-        return new KafkaConsumer<>(keys, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return settings.freeConsumer(clientId, new FetchPace(1, fetchWait, FETCH_BYTES_MAX));
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.runtime.kafka;
 
 import java.time.Duration;
 
-/// How a consumer fetches that is in no hurry.
+/// How a consumer fetches, where that is not as usual.
 ///
 /// @param bytesEnough the broker answers when so many bytes are there
 /// @param patience it answers with what there is after so long

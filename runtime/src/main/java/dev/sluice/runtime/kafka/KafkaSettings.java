@@ -19,7 +19,8 @@ public final class KafkaSettings {
     /// Records fetched at once: bounds what a loop holds between two commits.
     private static final int POLL_RECORDS_MAX = 500;
 
-    private static final int FETCH_BYTES_MAX = 32 * 1024 * 1024;
+    /// What a consumer fetches at once, where nothing else is said.
+    public static final int FETCH_BYTES_MAX = 32 * 1024 * 1024;
 
     /// After so long without a heartbeat a consumer's partitions go to others. The client's default
     /// of 45 s would be the time that a request waits after a kill; brokers allow no less than 6 s.
@@ -82,8 +83,8 @@ public final class KafkaSettings {
         return groupConsumer(groupSettings(clientId, groupId), SESSION_TIMEOUT);
     }
 
-    /// A consumer of a group that is in no hurry.
-    public KafkaConsumer<byte[], byte[]> patientGroupConsumer(
+    /// One that fetches at a pace of its own.
+    public KafkaConsumer<byte[], byte[]> groupConsumer(
             String clientId, String groupId, FetchPace pace) {
         Map<String, Object> settings = groupSettings(clientId, groupId);
         put(pace, settings);
@@ -124,8 +125,8 @@ public final class KafkaSettings {
         return consumer(freeSettings(clientId));
     }
 
-    /// A consumer without a group that is in no hurry.
-    public KafkaConsumer<byte[], byte[]> patientConsumer(String clientId, FetchPace pace) {
+    /// A consumer without a group that fetches at a pace of its own.
+    public KafkaConsumer<byte[], byte[]> freeConsumer(String clientId, FetchPace pace) {
         Map<String, Object> settings = freeSettings(clientId);
         put(pace, settings);
         return consumer(settings);

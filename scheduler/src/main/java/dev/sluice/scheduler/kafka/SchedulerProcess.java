@@ -27,7 +27,7 @@ public final class SchedulerProcess implements AutoCloseable {
     /// Few streams' tokens are fetched with one request for several steps, many streams' with one
     /// for each rest.
     private static final FetchPace LOG_PACE =
-            new FetchPace(16 * 1024, Duration.ofMillis(60), 32 * 1024 * 1024);
+            new FetchPace(16 * 1024, Duration.ofMillis(60), KafkaSettings.FETCH_BYTES_MAX);
 
     private static final Duration LOG_REST = Duration.ofMillis(5);
 
@@ -52,7 +52,7 @@ public final class SchedulerProcess implements AutoCloseable {
         RecordReader records = new RecordReader(codec, outbox::setAside);
         var consumer = kafka.steadyGroupConsumer(NAME + "-prompts", NAME, settings.awayMax());
         var promptPump = new PromptPump(consumer, records, inbox, clock);
-        var logConsumer = kafka.patientConsumer(NAME + "-log", LOG_PACE);
+        var logConsumer = kafka.freeConsumer(NAME + "-log", LOG_PACE);
         var logPump = new LogPump(logConsumer, records, inbox);
         var workerPump =
                 new WorkerPump(kafka.freeConsumer(NAME + "-workers"), records, inbox, clock);

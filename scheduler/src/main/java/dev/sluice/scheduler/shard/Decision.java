@@ -23,22 +23,29 @@ public record Decision(
         return new Decision(List.of(events), List.of(), List.of());
     }
 
-    /// A decision in the making; used within one call.
+    /// A decision in the making; used within one call. Most have one event and nothing else: a list
+    /// is made for what comes.
     static final class Draft {
-        private final List<ShardEvent> events = new ArrayList<>();
-        private final List<Outgoing> outgoing = new ArrayList<>();
-        private final List<DeadLetter> deadLetters = new ArrayList<>();
+        private List<ShardEvent> events = List.of();
+        private List<Outgoing> outgoing = List.of();
+        private List<DeadLetter> deadLetters = List.of();
 
         void apply(ShardEvent event) {
-            events.add(event);
+            events = with(event, events);
         }
 
         void write(Outgoing out) {
-            outgoing.add(out);
+            outgoing = with(out, outgoing);
         }
 
         void setAside(DeadLetter letter) {
-            deadLetters.add(letter);
+            deadLetters = with(letter, deadLetters);
+        }
+
+        private static <T> List<T> with(T item, List<T> items) {
+            List<T> grown = items.isEmpty() ? new ArrayList<>(2) : items;
+            grown.add(item);
+            return grown;
         }
 
         Decision done() {

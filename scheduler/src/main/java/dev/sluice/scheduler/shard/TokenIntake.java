@@ -35,9 +35,6 @@ final class TokenIntake {
                 || !TokenEvent.mayFollow(event.epoch(), tracked.epoch())) {
             return Decision.NOTHING;
         }
-        if (event instanceof TokenGenerated token && token.epoch() == tracked.epoch()) {
-            return takeToken(tracked, token);
-        }
         var draft = new Decision.Draft();
         switch (event) {
             case GenerationFenced fence -> takeFence(draft, state, tracked, fence, now);
@@ -58,13 +55,6 @@ final class TokenIntake {
             }
         }
         return draft.done();
-    }
-
-    /// The usual case by far, without a draft.
-    private static Decision takeToken(TrackedRequest tracked, TokenGenerated token) {
-        return tracked.history().isNext(token.index())
-                ? Decision.of(new TokenTaken(token.requestId(), token.tokenId()))
-                : Decision.NOTHING;
     }
 
     /// Any end of a request that is unknown when all unfinished ones are known is its last.
